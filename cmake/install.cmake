@@ -1,0 +1,1 @@
+# Installation: librtpart, its headers, pkg-config and CMake package files.

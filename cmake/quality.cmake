@@ -1,0 +1,1 @@
+# Targets that look at the code: lint, coverage, bench.
