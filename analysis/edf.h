@@ -47,7 +47,8 @@ rtpart_ns rtpart_edf_dbf(const struct rtpart_load *load, rtpart_ns t);
  * The witness of a "no" is a window with its demand and supply; at = 0 where Q/P <= U
  * alone decides.
  */
-struct rtpart_verdict rtpart_edf_test(struct rtpart_load *load, const struct rtpart_prm *r);
+struct rtpart_verdict rtpart_edf_test(struct rtpart_load *load,
+                                      const struct rtpart_prm *r);
 
 /*
  * Least budget, a multiple of `step` in [lo, hi], that schedules the load; arguments as
@@ -55,8 +56,8 @@ struct rtpart_verdict rtpart_edf_test(struct rtpart_load *load, const struct rtp
  * over.
  * Returns Q, or RTPART_NS_NONE.
  */
-rtpart_ns rtpart_edf_min_budget(struct rtpart_load *load, rtpart_ns period, rtpart_ns step,
-                                rtpart_ns lo, rtpart_ns hi);
+rtpart_ns rtpart_edf_min_budget(struct rtpart_load *load, rtpart_ns period,
+                                rtpart_ns step, rtpart_ns lo, rtpart_ns hi);
 
 /*
  * Upper bound on the response time of task k in a load that rtpart_edf_test accepts on

@@ -10,8 +10,8 @@
  *   W_k(t) = C_k + L + sum over higher-priority j of ceil(t / T_j) C_j
  *   task k holds  iff  W_k(t) <= sbf(t) for some t in (0, D_k]
  *
- * [LSD89] J. Lehoczky, L. Sha and Y. Ding, "The rate monotonic scheduling algorithm: exact
- *         characterization and average case behavior", RTSS 1989, pp. 166-171.
+ * [LSD89] J. Lehoczky, L. Sha and Y. Ding, "The rate monotonic scheduling algorithm:
+ * exact characterization and average case behavior", RTSS 1989, pp. 166-171.
  *         doi:10.1109/REAL.1989.63567
  * [SL03]  I. Shin and I. Lee, "Periodic resource model for compositional real-time
  *         guarantees", RTSS 2003. doi:10.1109/REAL.2003.1253249
@@ -30,14 +30,16 @@
  * Returns ns, or RTPART_NS_NONE (prm.h) where R would exceed D_k.
  * Cost: as many steps as the demand changes on the way, each O(k).
  */
-rtpart_ns rtpart_fp_response(struct rtpart_load *load, const struct rtpart_prm *r, size_t k);
+rtpart_ns rtpart_fp_response(struct rtpart_load *load, const struct rtpart_prm *r,
+                             size_t k);
 
 /*
  * Is every task of the load schedulable on `r`? Exact.
  * The witness of a "no" is the first task in priority order that fails, with demand and
  * supply at its deadline.
  */
-struct rtpart_verdict rtpart_fp_test(struct rtpart_load *load, const struct rtpart_prm *r);
+struct rtpart_verdict rtpart_fp_test(struct rtpart_load *load,
+                                     const struct rtpart_prm *r);
 
 /*
  * Least budget, a multiple of `step` in [lo, hi], with which the resource (Q, period)
@@ -48,9 +50,9 @@ struct rtpart_verdict rtpart_fp_test(struct rtpart_load *load, const struct rtpa
  * @period  P, 0 < P <= RTPART_NS_MAX
  * @step    granularity, > 0
  * @lo, hi  multiples of step, 0 <= lo, hi <= P
- * @first   task to look at first, in and out: the one that decided the last call is likely
- *          to decide this. Set *first = 0 before the first call.
- * Returns Q, or RTPART_NS_NONE where no budget up to hi is enough.
+ * @first   task to look at first, in and out: the one that decided the last call is
+ * likely to decide this. Set *first = 0 before the first call. Returns Q, or
+ * RTPART_NS_NONE where no budget up to hi is enough.
  */
 rtpart_ns rtpart_fp_min_budget(struct rtpart_load *load, rtpart_ns period, rtpart_ns step,
                                rtpart_ns lo, rtpart_ns hi, size_t *first);
@@ -58,8 +60,8 @@ rtpart_ns rtpart_fp_min_budget(struct rtpart_load *load, rtpart_ns period, rtpar
 /*
  * Least speed of a dedicated processor at which task k holds:
  * max(floor, min over t in (0, D_k] of W_k(t)/t), with the latency counted as demand.
- * Exact where it is at most 1; where the demand is out of reach even at speed 1 the result
- * is some ratio above 1. The floor (0/1 for none) lets the scan stop early.
+ * Exact where it is at most 1; where the demand is out of reach even at speed 1 the
+ * result is some ratio above 1. The floor (0/1 for none) lets the scan stop early.
  */
 struct rtpart_ratio rtpart_fp_task_alpha(struct rtpart_load *load, size_t k,
                                          struct rtpart_ratio floor);

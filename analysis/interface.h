@@ -15,10 +15,10 @@
 #define RTPART_GRID_PERIODS_MAX 10000000 /* periods in one grid */
 
 /*
- * Default grid for a task set whose shortest deadline is `shortest`: periods from 10 ms in
- * steps of 1 ms up to the shortest deadline on the vCPU, budgets in steps of 0.5 ms; where
- * the shortest deadline is under 30 ms, all scale down by powers of ten (10 ms, 1 ms,
- * 0.1 ms, the kernel's shortest period) until it is not.
+ * Default grid for a task set whose shortest deadline is `shortest`: periods from 10 ms
+ * in steps of 1 ms up to the shortest deadline on the vCPU, budgets in steps of 0.5 ms;
+ * where the shortest deadline is under 30 ms, all scale down by powers of ten (10 ms, 1
+ * ms, 0.1 ms, the kernel's shortest period) until it is not.
  */
 struct rtpart_grid rtpart_grid_auto(rtpart_ns shortest);
 
@@ -27,7 +27,8 @@ struct rtpart_grid rtpart_grid_auto(rtpart_ns shortest);
  * range, at most RTPART_GRID_PERIODS_MAX periods.
  * Returns 0, or RTPART_EUSAGE saying which rule is broken.
  */
-enum rtpart_code rtpart_grid_check(const struct rtpart_grid *grid, struct rtpart_error *err);
+enum rtpart_code rtpart_grid_check(const struct rtpart_grid *grid,
+                                   struct rtpart_error *err);
 
 /*
  * Longest period of `grid` for a vCPU whose shortest deadline is `shortest`: max_period,
@@ -44,7 +45,8 @@ rtpart_ns rtpart_min_budget(struct rtpart_load *load, rtpart_ns period, rtpart_n
                             rtpart_ns lo, rtpart_ns hi, size_t *first);
 
 /* Verdict of the load on `r` under its own scheduler (fp.h, edf.h). */
-struct rtpart_verdict rtpart_load_test(struct rtpart_load *load, const struct rtpart_prm *r);
+struct rtpart_verdict rtpart_load_test(struct rtpart_load *load,
+                                       const struct rtpart_prm *r);
 
 /*
  * Cheapest interface of the load over the grid. Exact for the grid.

@@ -12,20 +12,21 @@
 #include "model/verdict.h"
 
 /*
- * Tasks in decreasing priority (EDF: in increasing relative deadline). Push and pop act on
- * the lowest end, so tasks come in the order of rtpart_load_order.
+ * Tasks in decreasing priority (EDF: in increasing relative deadline). Push and pop act
+ * on the lowest end, so tasks come in the order of rtpart_load_order.
  */
 struct rtpart_load {
     enum rtpart_scheduler scheduler; /* RM, DM, PRIO or EDF */
-    rtpart_ns latency;               /* L, added to the demand of every task as blocking */
+    rtpart_ns latency; /* L, added to the demand of every task as blocking */
     size_t count;
     size_t capacity;
     rtpart_ns *wcet;     /* C */
     rtpart_ns *deadline; /* D */
     rtpart_ns *period;   /* T */
-    rtpart_ns *demand;   /* FP: W(D) of the task, at most D + 1 (out of reach); EDF: unused */
-    rtpart_ns *next;     /* scratch of the scans */
-    size_t *task;        /* index in the task set */
+    rtpart_ns
+        *demand;     /* FP: W(D) of the task, at most D + 1 (out of reach); EDF: unused */
+    rtpart_ns *next; /* scratch of the scans */
+    size_t *task;    /* index in the task set */
 };
 
 /*

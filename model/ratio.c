@@ -29,8 +29,11 @@ static int fraction_cmp(rtpart_u128 p, rtpart_u128 q, rtpart_u128 r, rtpart_u128
 int rtpart_ratio_diff_cmp(struct rtpart_ratio a, struct rtpart_ratio b,
                           struct rtpart_ratio c, struct rtpart_ratio d)
 {
-    const rtpart_u128 p = (rtpart_u128)((rtpart_i128)a.num * b.den - (rtpart_i128)b.num * a.den);
-    const rtpart_u128 r = (rtpart_u128)((rtpart_i128)c.num * d.den - (rtpart_i128)d.num * c.den);
+    const rtpart_u128 p =
+        (rtpart_u128)((rtpart_i128)a.num * b.den - (rtpart_i128)b.num * a.den);
+    const rtpart_u128 r =
+        (rtpart_u128)((rtpart_i128)c.num * d.den - (rtpart_i128)d.num * c.den);
 
-    return fraction_cmp(p, (rtpart_u128)a.den * (rtpart_u128)b.den, r, (rtpart_u128)c.den * (rtpart_u128)d.den);
+    return fraction_cmp(p, (rtpart_u128)a.den * (rtpart_u128)b.den, r,
+                        (rtpart_u128)c.den * (rtpart_u128)d.den);
 }

@@ -14,10 +14,10 @@
 enum rtpart_scheduler {
     RTPART_SCHED_NONE = 0, /* not said */
     RTPART_SCHED_RM,       /* fixed priority, shorter period first (ties: file order) */
-    RTPART_SCHED_DM,       /* fixed priority, shorter relative deadline first (likewise) */
-    RTPART_SCHED_PRIO,     /* fixed priority, larger rt:prio first (likewise) */
-    RTPART_SCHED_EDF,      /* earliest deadline first */
-    RTPART_SCHED_GRM,      /* global forms: one queue over all vCPUs of the component */
+    RTPART_SCHED_DM,   /* fixed priority, shorter relative deadline first (likewise) */
+    RTPART_SCHED_PRIO, /* fixed priority, larger rt:prio first (likewise) */
+    RTPART_SCHED_EDF,  /* earliest deadline first */
+    RTPART_SCHED_GRM,  /* global forms: one queue over all vCPUs of the component */
     RTPART_SCHED_GDM,
     RTPART_SCHED_GEDF,
 };

@@ -3,8 +3,8 @@
  * time.h - time is a whole number of nanoseconds
  *
  * Every time that enters the library (period, deadline, WCET, budget, window) is at most
- * RTPART_NS_MAX = 2^53 ns, about 104 days. The bound leaves room for exact sums in 64 bits
- * and products in 128 bits, and lets any JSON reader keep the integers exactly.
+ * RTPART_NS_MAX = 2^53 ns, about 104 days. The bound leaves room for exact sums in 64
+ * bits and products in 128 bits, and lets any JSON reader keep the integers exactly.
  */
 #ifndef RTPART_MODEL_TIME_H
 #define RTPART_MODEL_TIME_H

@@ -3,8 +3,8 @@
  * partition.h - spread a task set over vCPUs: the question, the answer, and the table of
  *               the methods that answer it
  *
- * [ABB22] L. Abeni, A. Biondi and E. Bini, "Partitioning real-time workloads on multi-core
- *         virtual machines", Journal of Systems Architecture 131, 2022.
+ * [ABB22] L. Abeni, A. Biondi and E. Bini, "Partitioning real-time workloads on
+ * multi-core virtual machines", Journal of Systems Architecture 131, 2022.
  *         doi:10.1016/j.sysarc.2022.102733
  */
 #ifndef RTPART_PARTITION_PARTITION_H
@@ -45,12 +45,12 @@ struct rtpart_partition {
                                   none (exact methods only); UNDECIDED: none found */
     size_t blocked;            /* not found: the task that fitted nowhere, or NO_TASK */
     size_t task_count;
-    unsigned *vcpu;            /* found: vCPU of each task, task_count entries */
+    unsigned *vcpu; /* found: vCPU of each task, task_count entries */
     unsigned vcpus;
-    struct rtpart_prm *prm;    /* found: interface of each vCPU (budget 0: empty);
-                                  NULL where only the partition was asked */
-    double lower_bound;        /* methods that search: proved bound on the objective; 0 */
-    bool optimal;              /* the objective is proved to be least */
+    struct rtpart_prm *prm; /* found: interface of each vCPU (budget 0: empty);
+                               NULL where only the partition was asked */
+    double lower_bound;     /* methods that search: proved bound on the objective; 0 */
+    bool optimal;           /* the objective is proved to be least */
 };
 
 /* A method, one row of the table. */
@@ -90,7 +90,8 @@ double rtpart_partition_bandwidth(const struct rtpart_partition *p);
 double rtpart_partition_max_bandwidth(const struct rtpart_partition *p);
 
 /* Exact order of two found partitions under `objective`: < 0 where a is better. */
-int rtpart_partition_cmp(const struct rtpart_partition *a, const struct rtpart_partition *b,
+int rtpart_partition_cmp(const struct rtpart_partition *a,
+                         const struct rtpart_partition *b,
                          enum rtpart_objective objective);
 
 #endif

@@ -28,8 +28,10 @@ static void test_ratio_diff_cmp_matches_small_products(void **state)
                                          .den = test_random_range(&r, 1, 30)};
         if (rtpart_ratio_cmp(x[0], x[1]) < 0 || rtpart_ratio_cmp(x[2], x[3]) < 0)
             continue;
-        const int64_t l = (x[0].num * x[1].den - x[1].num * x[0].den) * x[2].den * x[3].den;
-        const int64_t m = (x[2].num * x[3].den - x[3].num * x[2].den) * x[0].den * x[1].den;
+        const int64_t l =
+            (x[0].num * x[1].den - x[1].num * x[0].den) * x[2].den * x[3].den;
+        const int64_t m =
+            (x[2].num * x[3].den - x[3].num * x[2].den) * x[0].den * x[1].den;
 
         assert_int_equal(sign(rtpart_ratio_diff_cmp(x[0], x[1], x[2], x[3])),
                          (l > m) - (l < m));
