@@ -5,9 +5,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Format into `out`; a line that does not fit ends in "...", control characters in '?'.
- */
-static void format_line(char *out, size_t size, const char *fmt, va_list args)
+/* Format into `out`; a line that does not fit ends in "...", control characters in '?'. */
+__attribute__((format(printf, 3, 0))) static void
+format_line(char *out, size_t size, const char *fmt, va_list args)
 {
     const int n = vsnprintf(out, size, fmt, args);
 

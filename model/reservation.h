@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * reservation.h - what a vCPU or a container is given: the periodic resource model and
- * its multiprocessor form
+ * reservation.h - what a vCPU or a container is given: the periodic resource model and its
+ *                 multiprocessor form
  *
  * [SL03]  I. Shin and I. Lee, "Periodic resource model for compositional real-time
  *         guarantees", RTSS 2003, pp. 2-13. doi:10.1109/REAL.2003.1253249
  * [SEL08] I. Shin, A. Easwaran and I. Lee, "Hierarchical scheduling framework for virtual
- *         clustering of multiprocessors", ECRTS 2008, pp. 181-190.
- * doi:10.1109/ECRTS.2008.28
+ *         clustering of multiprocessors", ECRTS 2008, pp. 181-190. doi:10.1109/ECRTS.2008.28
  */
 #ifndef RTPART_MODEL_RESERVATION_H
 #define RTPART_MODEL_RESERVATION_H
@@ -31,8 +30,7 @@ struct rtpart_mpr {
     unsigned cpus;    /* m', >= 1 */
 };
 
-/* Limits of SCHED_DEADLINE for the period, kernel defaults (sched_deadline_period_*_us).
- */
+/* Limits of SCHED_DEADLINE for the period, kernel defaults (sched_deadline_period_*_us). */
 #define RTPART_KERNEL_PERIOD_MIN ((rtpart_ns)100 * RTPART_US)
 #define RTPART_KERNEL_PERIOD_MAX ((rtpart_ns)4194304 * RTPART_US)
 /* The least runtime that SCHED_DEADLINE takes (DL_SCALE). */
@@ -50,8 +48,7 @@ static inline struct rtpart_ratio rtpart_prm_bandwidth(const struct rtpart_prm *
  */
 struct rtpart_grid {
     rtpart_ns min_period;
-    rtpart_ns
-        max_period; /* 0: the shortest deadline on the vCPU (not below min_period) */
+    rtpart_ns max_period;   /* 0: shortest deadline on the vCPU, at least min_period */
     rtpart_ns period_step;  /* > 0 */
     rtpart_ns runtime_step; /* > 0 */
 };

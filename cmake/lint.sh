@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# lint.sh - look at the code without running it
+#
+# usage: lint.sh format|tidy|cppcheck|shell SOURCE_DIR BUILD_DIR
+#
+# `tidy` and `cppcheck` read the compilation commands of BUILD_DIR.
+
+set -u
+what=$1
+build=$(realpath "$3")
+cd "$2" || exit 2
+
+mapfile -t files < <(find common model generators analysis partition deploy validate tests \
+    -name '*.[ch]' 2>/dev/null | sort)
+
+case $what in
+format)
+    exec clang-format --dry-run -Werror "${files[@]}"
+    ;;
+tidy)
+    # Only findings are shown: run-clang-tidy repeats its command line for each file.
+    run-clang-tidy -quiet -p "$build" -j "$(nproc)" >"$build/tidy.log" 2>/dev/null && exit 0
+    grep -vE '^clang-tidy|^$|warnings (generated|treated)|^Suppressed' "$build/tidy.log"
+    exit 1
+    ;;
+cppcheck)
+    mkdir -p "$build/cppcheck"
+    exec cppcheck --project="$build/compile_commands.json" \
+        --cppcheck-build-dir="$build/cppcheck" -j "$(nproc)" \
+        --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+        --suppress=missingIncludeSystem --quiet
+    ;;
+shell)
+    mapfile -t scripts < <(git ls-files '*.sh' .ci/run 2>/dev/null)
+    [ ${#scripts[@]} -gt 0 ] || mapfile -t scripts < <(find . -path ./build -prune -o \
+        -name '*.sh' -print)
+    exec shellcheck "${scripts[@]}"
+    ;;
+*)
+    echo "usage: lint.sh format|tidy|cppcheck|shell SOURCE_DIR BUILD_DIR" >&2
+    exit 2
+    ;;
+esac
