@@ -56,6 +56,9 @@ enum rtpart_code rtpart_taskset_add(struct rtpart_taskset *ts, const char *name,
                                     rtpart_ns wcet, rtpart_ns deadline, rtpart_ns period,
                                     struct rtpart_error *err);
 
+/* Is this task sound, names aside? As rtpart_taskset_check. */
+enum rtpart_code rtpart_task_check(const struct rtpart_task *t, struct rtpart_error *err);
+
 /*
  * Is every task sound (0 < C <= D <= T <= RTPART_NS_MAX) and every name unique?
  * Returns 0, or RTPART_EINPUT naming the first task that is not and why.

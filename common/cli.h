@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cli.h - what every tool's command line has in common
+ *
+ * Options: --format table|json|csv|xml, --quiet, -o FILE, --version (and --help, --usage of
+ * argp). A tool lists rtpart_cli_argp among its argp children and hands over its struct:
+ *
+ *     static const struct argp_child children[] = {{&rtpart_cli_argp, 0, "Output:", 0}, {0}};
+ *     case ARGP_KEY_INIT: state->child_inputs[0] = &my->cli; return 0;
+ *
+ * This is the one part of the library that prints messages and exits: it is for tools.
+ */
+#ifndef RTPART_COMMON_CLI_H
+#define RTPART_COMMON_CLI_H
+
+#include <argp.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/error.h"
+
+enum rtpart_format {
+    RTPART_FORMAT_TABLE,
+    RTPART_FORMAT_JSON,
+    RTPART_FORMAT_CSV,
+    RTPART_FORMAT_XML,
+};
+
+/* Bit of a format, for `formats` below. */
+#define RTPART_FORMAT_BIT(format) (1u << (format))
+
+struct rtpart_cli {
+    /* Set by the tool before parsing. */
+    const char *tool; /* "rtpart", begins every message */
+    unsigned formats; /* which formats it can write: RTPART_FORMAT_BIT(...) | ... */
+    enum rtpart_format format; /* the default */
+
+    /* Set by parsing. */
+    bool format_given;
+    bool quiet;         /* no notes, no progress */
+    const char *output; /* -o; NULL: standard output. Borrowed from argv */
+
+    /* Private: hashes of the notes that were printed. */
+    uint64_t *seen;
+    size_t seen_count;
+    size_t seen_size;
+};
+
+extern const struct argp rtpart_cli_argp;
+
+/*
+ * argp_parse with our exit status: a bad command line ends the program with 2, --help and
+ * --version with 0. @input goes to the tool's own parser; @arg_index may be NULL.
+ */
+void rtpart_cli_parse(const struct argp *argp, int argc, char **argv, int *arg_index,
+                      void *input);
+
+/*
+ * Value of an option inside a parser; on failure argp_error (exit 2) with the option's name.
+ * The time has a unit and is in min..max ns; the count is a plain integer in min..max.
+ */
+int64_t rtpart_cli_time(const struct argp_state *state, const char *option,
+                        const char *arg, int64_t min, int64_t max);
+int64_t rtpart_cli_count(const struct argp_state *state, const char *option,
+                         const char *arg, int64_t min, int64_t max);
+
+/* Print "tool: message" on stderr. Returns the exit status for err->code. */
+int rtpart_cli_report(const struct rtpart_cli *cli, const struct rtpart_error *err);
+
+/* The same, then exit. */
+_Noreturn void rtpart_cli_die(const struct rtpart_cli *cli,
+                              const struct rtpart_error *err);
+
+/* Print "tool: message" and where help is, and exit with 2: a contradictory command line. */
+_Noreturn void rtpart_cli_usage(const struct rtpart_cli *cli, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * Notes on stderr as "tool: note: ..."; each distinct one once, none with --quiet.
+ * The result borrows `cli`.
+ */
+struct rtpart_notes rtpart_cli_notes(struct rtpart_cli *cli);
+
+/* Frees what `cli` owns. */
+void rtpart_cli_free(struct rtpart_cli *cli);
+
+#endif

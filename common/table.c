@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "common/table.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "common/auto.h"
+
+#define NO_RULE ((size_t)-1)
+
+void rtpart_table_init(struct rtpart_table *t, const struct rtpart_column *columns,
+                       size_t count)
+{
+    *t = (struct rtpart_table){
+        .columns = columns, .column_count = count, .summary = NO_RULE};
+}
+
+void rtpart_table_cell(struct rtpart_table *t, const char *fmt, ...)
+{
+    va_list args;
+    char *text;
+
+    if (t->failed)
+        return;
+    if (t->cell_count == t->capacity) {
+        const size_t capacity = t->capacity == 0 ? 64 : 2 * t->capacity;
+        char **cells = reallocarray(t->cells, capacity, sizeof *cells);
+
+        if (cells == NULL) {
+            t->failed = true;
+            return;
+        }
+        t->cells = cells;
+        t->capacity = capacity;
+    }
+    va_start(args, fmt);
+    if (vasprintf(&text, fmt, args) < 0)
+        t->failed = true;
+    else
+        t->cells[t->cell_count++] = text;
+    va_end(args);
+}
+
+void rtpart_table_rule(struct rtpart_table *t)
+{
+    t->summary = t->cell_count;
+}
+
+void rtpart_table_free(struct rtpart_table *t)
+{
+    for (size_t i = 0; i < t->cell_count; i++)
+        free(t->cells[i]);
+    free(t->cells);
+    t->cells = NULL;
+    t->cell_count = t->capacity = 0;
+}
+
+/* Length of the UTF-8 sequence at `s` and its character; a broken one is one byte, U+FFFD. */
+static size_t decode(const unsigned char *s, wchar_t *c)
+{
+    const size_t n = s[0] < 0x80   ? 1
+                     : s[0] < 0xc2 ? 0
+                     : s[0] < 0xe0 ? 2
+                     : s[0] < 0xf0 ? 3
+                     : s[0] < 0xf5 ? 4
+                                   : 0;
+    wchar_t value = n == 1 ? s[0] : s[0] & (0x7f >> n);
+
+    for (size_t i = 1; i < n; i++) {
+        if ((s[i] & 0xc0) != 0x80) {
+            *c = 0xfffd;
+            return 1;
+        }
+        value = value << 6 | (s[i] & 0x3f);
+    }
+    *c = n == 0 ? 0xfffd : value;
+    return n == 0 ? 1 : n;
+}
+
+/* Columns of one character: 0 for combining marks, 2 for East Asian wide ones, else 1.
+ * (wcwidth(3) depends on the locale, which the tools leave at "C".) */
+static size_t character_width(wchar_t c)
+{
+    if ((c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) || c == 0xfeff)
+        return 0;
+    if ((c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) ||
+        (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
+        (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) ||
+        (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd))
+        return 2;
+    return 1;
+}
+
+size_t rtpart_text_width(const char *text)
+{
+    const unsigned char *s = (const unsigned char *)text;
+    size_t width = 0;
+
+    while (*s != '\0') {
+        wchar_t c;
+
+        s += decode(s, &c);
+        width += character_width(c);
+    }
+    return width;
+}
+
+static void put_blanks(FILE *out, size_t n)
+{
+    (void)fprintf(out, "%*s", (int)n, "");
+}
+
+static void put_text(FILE *out, const char *text)
+{
+    for (; *text != '\0'; text++)
+        (void)fputc((unsigned char)*text < 0x20 || *text == 0x7f ? '?' : *text, out);
+}
+
+/* The text of a row's cell; NULL row stands for the titles, `units` for the second line. */
+struct line {
+    char *const *cells; /* NULL: heading */
+    size_t count;
+    bool units;
+};
+
+static const char *line_text(const struct rtpart_table *t, const struct line *l,
+                             size_t column)
+{
+    const struct rtpart_column *c = &t->columns[column];
+
+    if (l->cells != NULL)
+        return column < l->count ? l->cells[column] : "";
+    if (l->units)
+        return c->unit != NULL ? c->unit : "";
+    return c->title;
+}
+
+static void put_line(const struct rtpart_table *t, const size_t *widths,
+                     const struct line *l, FILE *out)
+{
+    size_t pending = 0; /* blanks that are written only before the next text */
+
+    for (size_t k = 0; k < t->column_count; k++) {
+        const char *text = line_text(t, l, k);
+        const size_t width = rtpart_text_width(text);
+        const size_t pad = widths[k] - width;
+        const bool right = t->columns[k].align == RTPART_ALIGN_RIGHT;
+
+        if (width > 0) {
+            put_blanks(out, pending + (right ? pad : 0));
+            put_text(out, text);
+            pending = right ? 0 : pad;
+        } else {
+            pending += pad;
+        }
+        pending += 2;
+    }
+    (void)fputc('\n', out);
+}
+
+static void put_rule(const struct rtpart_table *t, const size_t *widths, FILE *out)
+{
+    for (size_t k = 0; k < t->column_count; k++) {
+        for (size_t i = 0; i < widths[k]; i++)
+            (void)fputc('-', out);
+        (void)fputs(k + 1 < t->column_count ? "  " : "\n", out);
+    }
+}
+
+static struct line row_at(const struct rtpart_table *t, size_t first)
+{
+    const size_t left = t->cell_count - first;
+
+    return (struct line){.cells = t->cells + first,
+                         .count = left < t->column_count ? left : t->column_count};
+}
+
+static void widen(const struct rtpart_table *t, size_t *widths, const struct line *l)
+{
+    for (size_t k = 0; k < t->column_count; k++) {
+        const size_t width = rtpart_text_width(line_text(t, l, k));
+
+        if (width > widths[k])
+            widths[k] = width;
+    }
+}
+
+static enum rtpart_code out_of_memory(struct rtpart_error *err)
+{
+    return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a table");
+}
+
+enum rtpart_code rtpart_table_print(const struct rtpart_table *t, FILE *out,
+                                    struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE size_t *widths = calloc(t->column_count, sizeof *widths);
+    const struct line titles = {.units = false};
+    const struct line units = {.units = true};
+    bool with_units = false;
+
+    if (t->failed || widths == NULL)
+        return out_of_memory(err);
+    widen(t, widths, &titles);
+    widen(t, widths, &units);
+    for (size_t k = 0; k < t->column_count; k++)
+        with_units = with_units || t->columns[k].unit != NULL;
+    for (size_t i = 0; i < t->cell_count; i += t->column_count) {
+        const struct line row = row_at(t, i);
+
+        widen(t, widths, &row);
+    }
+    put_line(t, widths, &titles, out);
+    if (with_units)
+        put_line(t, widths, &units, out);
+    for (size_t i = 0; i < t->cell_count; i += t->column_count) {
+        const struct line row = row_at(t, i);
+
+        if (i == t->summary)
+            put_rule(t, widths, out);
+        put_line(t, widths, &row, out);
+    }
+    return RTPART_OK;
+}
+
+void rtpart_csv_put(FILE *out, const char *text)
+{
+    if (strpbrk(text, ",\"\r\n") == NULL) {
+        (void)fputs(text, out);
+        return;
+    }
+    (void)fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            (void)fputc('"', out);
+        (void)fputc(*text, out);
+    }
+    (void)fputc('"', out);
+}
+
+enum rtpart_code rtpart_table_print_csv(const struct rtpart_table *t, FILE *out,
+                                        struct rtpart_error *err)
+{
+    if (t->failed)
+        return out_of_memory(err);
+    for (size_t k = 0; k < t->column_count; k++) {
+        const struct rtpart_column *c = &t->columns[k];
+
+        rtpart_csv_put(out, c->key != NULL ? c->key : c->title);
+        (void)fputc(k + 1 < t->column_count ? ',' : '\n', out);
+    }
+    for (size_t i = 0; i < t->cell_count && i < t->summary; i += t->column_count) {
+        const struct line row = row_at(t, i);
+
+        for (size_t k = 0; k < t->column_count; k++) {
+            rtpart_csv_put(out, line_text(t, &row, k));
+            (void)fputc(k + 1 < t->column_count ? ',' : '\n', out);
+        }
+    }
+    return RTPART_OK;
+}
