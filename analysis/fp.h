@@ -26,6 +26,13 @@
 #include "model/reservation.h"
 
 /*
+ * Demand of task k and of all above it in a window of length t: W_k(t).
+ * @t  0 < t <= D_k
+ * Returns ns, or D_k + 1 where the demand exceeds D_k: out of reach of any supply. O(k).
+ */
+rtpart_ns rtpart_fp_demand(const struct rtpart_load *load, size_t k, rtpart_ns t);
+
+/*
  * Worst-case response time of task k on `r`: the least R with W_k(R) <= sbf(R).
  * Returns ns, or RTPART_NS_NONE (prm.h) where R would exceed D_k.
  * Cost: as many steps as the demand changes on the way, each O(k).

@@ -26,6 +26,7 @@ struct rtpart_load {
     rtpart_ns
         *demand;     /* FP: W(D) of the task, at most D + 1 (out of reach); EDF: unused */
     rtpart_ns *next; /* scratch of the scans */
+    size_t hopeless; /* first task with C + L > D, RTPART_NO_TASK: none */
     size_t *task;    /* index in the task set */
 };
 
@@ -72,9 +73,12 @@ void rtpart_load_free(struct rtpart_load *load);
 rtpart_ns rtpart_load_min_deadline(const struct rtpart_load *load);
 
 /*
- * First task that no supply can save because C + L > D; load->count when there is none.
- * The scans rely on its absence: it keeps every sum they make within 64 bits.
+ * Can no supply save the load, because C + L > D for some task? The scans rely on its
+ * absence: it keeps every sum they make within 64 bits.
  */
-size_t rtpart_load_hopeless(const struct rtpart_load *load);
+static inline bool rtpart_load_hopeless(const struct rtpart_load *load)
+{
+    return load->hopeless != RTPART_NO_TASK;
+}
 
 #endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/interface.h"
+
+#include "analysis/edf.h"
+#include "analysis/fp.h"
+#include "analysis/prm.h"
+#include "common/wide.h"
+
+struct rtpart_grid rtpart_grid_auto(rtpart_ns shortest)
+{
+    rtpart_ns min = 10 * RTPART_MS;
+
+    while (min > RTPART_KERNEL_PERIOD_MIN && shortest < 3 * min)
+        min /= 10;
+    return (struct rtpart_grid){
+        .min_period = min, .period_step = min / 10, .runtime_step = min / 20};
+}
+
+enum rtpart_code rtpart_grid_check(const struct rtpart_grid *grid,
+                                   struct rtpart_error *err)
+{
+    if (grid->min_period <= 0 || grid->min_period > RTPART_NS_MAX)
+        return rtpart_fail(err, RTPART_EUSAGE, "shortest period %lld ns is out of range",
+                           (long long)grid->min_period);
+    if (grid->period_step <= 0 || grid->period_step > RTPART_NS_MAX)
+        return rtpart_fail(err, RTPART_EUSAGE, "period step %lld ns is out of range",
+                           (long long)grid->period_step);
+    if (grid->runtime_step <= 0 || grid->runtime_step > RTPART_NS_MAX)
+        return rtpart_fail(err, RTPART_EUSAGE, "runtime step %lld ns is out of range",
+                           (long long)grid->runtime_step);
+    if (grid->max_period == 0)
+        return RTPART_OK;
+    if (grid->max_period < grid->min_period || grid->max_period > RTPART_NS_MAX)
+        return rtpart_fail(err, RTPART_EUSAGE,
+                           "longest period %lld ns is not in [shortest period %lld ns, "
+                           "2^53 ns]",
+                           (long long)grid->max_period, (long long)grid->min_period);
+    if ((grid->max_period - grid->min_period) / grid->period_step >=
+        RTPART_GRID_PERIODS_MAX)
+        return rtpart_fail(err, RTPART_EUSAGE,
+                           "the grid has more than %d periods; raise the period step",
+                           RTPART_GRID_PERIODS_MAX);
+    return RTPART_OK;
+}
+
+rtpart_ns rtpart_grid_longest(const struct rtpart_grid *grid, rtpart_ns shortest)
+{
+    if (grid->max_period > 0)
+        return grid->max_period;
+    if (shortest > RTPART_KERNEL_PERIOD_MAX)
+        shortest = RTPART_KERNEL_PERIOD_MAX;
+    return shortest > grid->min_period ? shortest : grid->min_period;
+}
+
+rtpart_ns rtpart_min_budget(struct rtpart_load *load, rtpart_ns period, rtpart_ns step,
+                            rtpart_ns lo, rtpart_ns hi, size_t *first)
+{
+    if (load->scheduler == RTPART_SCHED_EDF)
+        return rtpart_edf_min_budget(load, period, step, lo, hi);
+    return rtpart_fp_min_budget(load, period, step, lo, hi, first);
+}
+
+struct rtpart_verdict rtpart_load_test(struct rtpart_load *load,
+                                       const struct rtpart_prm *r)
+{
+    if (load->scheduler == RTPART_SCHED_EDF)
+        return rtpart_edf_test(load, r);
+    return rtpart_fp_test(load, r);
+}
+
+/*
+ * Largest multiple of `step` not above P whose share Q/P does not exceed `best`: what a
+ * period has to stay within to be chosen (equal shares go to the later, longer period).
+ */
+static rtpart_ns budget_cap(rtpart_ns period, rtpart_ns step,
+                            const struct rtpart_prm *best)
+{
+    rtpart_ns cap = period;
+
+    if (best->period > 0)
+        cap = (rtpart_ns)((rtpart_i128)best->budget * period / best->period);
+    return cap / step * step;
+}
+
+enum rtpart_answer rtpart_interface_choose(struct rtpart_load *load,
+                                           const struct rtpart_grid *grid,
+                                           struct rtpart_prm *out)
+{
+    const rtpart_ns longest = rtpart_grid_longest(grid, rtpart_load_min_deadline(load));
+    const rtpart_ns step = grid->runtime_step;
+    struct rtpart_prm best = {.period = 0, .budget = 0};
+    size_t first = 0;
+
+    for (rtpart_ns p = grid->min_period; p <= longest; p += grid->period_step) {
+        const rtpart_ns hi = budget_cap(p, step, &best);
+        const rtpart_ns q = rtpart_min_budget(load, p, step, 0, hi, &first);
+
+        if (q != RTPART_NS_NONE)
+            best = (struct rtpart_prm){.period = p, .budget = q};
+    }
+    if (best.period == 0)
+        return RTPART_UNSCHEDULABLE;
+    *out = best;
+    return RTPART_SCHEDULABLE;
+}

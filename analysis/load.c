@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/load.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/fp.h"
+
+/* Does task a come before task b? Equal keys keep the order of the file. */
+struct order_key {
+    rtpart_ns key;
+    size_t index;
+};
+
+static int order_key_cmp(const void *a, const void *b)
+{
+    const struct order_key *x = a;
+    const struct order_key *y = b;
+
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->index < y->index ? -1 : x->index > y->index;
+}
+
+static rtpart_ns key_of(const struct rtpart_task *t, enum rtpart_scheduler scheduler)
+{
+    switch (scheduler) {
+    case RTPART_SCHED_RM:
+        return t->period;
+    case RTPART_SCHED_PRIO:
+        return -t->prio;
+    default: /* DM, EDF */
+        return t->deadline;
+    }
+}
+
+static enum rtpart_code scheduler_check(enum rtpart_scheduler scheduler,
+                                        struct rtpart_error *err)
+{
+    switch (scheduler) {
+    case RTPART_SCHED_RM:
+    case RTPART_SCHED_DM:
+    case RTPART_SCHED_PRIO:
+    case RTPART_SCHED_EDF:
+        return RTPART_OK;
+    default:
+        return rtpart_fail(
+            err, RTPART_EMODEL,
+            "scheduler '%s' is not one for a single vCPU; use rm, dm, prio "
+            "or edf",
+            rtpart_scheduler_name(scheduler));
+    }
+}
+
+enum rtpart_code rtpart_load_order(const struct rtpart_taskset *ts,
+                                   enum rtpart_scheduler scheduler, size_t *order,
+                                   struct rtpart_error *err)
+{
+    const enum rtpart_code code = scheduler_check(scheduler, err);
+
+    if (code != RTPART_OK || ts->count == 0)
+        return code;
+    if (scheduler == RTPART_SCHED_PRIO)
+        for (size_t i = 0; i < ts->count; i++)
+            if (ts->tasks[i].prio <= 0)
+                return rtpart_fail(
+                    err, RTPART_EMODEL,
+                    "task \"%s\" has no priority; give every task rt:prio, "
+                    "or use rm, dm or edf",
+                    ts->tasks[i].name);
+
+    struct order_key *keys = malloc(ts->count * sizeof *keys);
+
+    if (keys == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
+    for (size_t i = 0; i < ts->count; i++)
+        keys[i] = (struct order_key){.key = key_of(&ts->tasks[i], scheduler), .index = i};
+    qsort(keys, ts->count, sizeof *keys, order_key_cmp);
+    for (size_t i = 0; i < ts->count; i++)
+        order[i] = keys[i].index;
+    free(keys);
+    return RTPART_OK;
+}
+
+enum rtpart_code rtpart_load_init(struct rtpart_load *load, size_t capacity,
+                                  enum rtpart_scheduler scheduler, rtpart_ns latency,
+                                  struct rtpart_error *err)
+{
+    const enum rtpart_code code = scheduler_check(scheduler, err);
+
+    memset(load, 0, sizeof *load);
+    if (code != RTPART_OK)
+        return code;
+    if (latency < 0 || latency > RTPART_NS_MAX)
+        return rtpart_fail(err, RTPART_EUSAGE, "latency %lld ns is out of range",
+                           (long long)latency);
+
+    const size_t room = capacity > 0 ? capacity : 1;
+    rtpart_ns *times = calloc(room, 5 * sizeof *times);
+
+    load->task = calloc(room, sizeof *load->task);
+    if (times == NULL || load->task == NULL) {
+        free(times);
+        free(load->task);
+        load->task = NULL;
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", capacity);
+    }
+    load->scheduler = scheduler;
+    load->latency = latency;
+    load->capacity = capacity;
+    load->hopeless = RTPART_NO_TASK;
+    load->wcet = times; /* one block; wcet owns it */
+    load->deadline = times + room;
+    load->period = times + 2 * room;
+    load->demand = times + 3 * room;
+    load->next = times + 4 * room;
+    return RTPART_OK;
+}
+
+enum rtpart_code rtpart_load_of(struct rtpart_load *load, const struct rtpart_taskset *ts,
+                                enum rtpart_scheduler scheduler, rtpart_ns latency,
+                                struct rtpart_error *err)
+{
+    enum rtpart_code code = rtpart_load_init(load, ts->count, scheduler, latency, err);
+
+    if (code != RTPART_OK || ts->count == 0)
+        return code;
+    size_t *order = calloc(ts->count, sizeof *order);
+
+    if (order == NULL)
+        code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
+    else
+        code = rtpart_load_order(ts, scheduler, order, err);
+    if (code == RTPART_OK)
+        for (size_t i = 0; i < ts->count; i++)
+            rtpart_load_push(load, &ts->tasks[order[i]], order[i]);
+    else
+        rtpart_load_free(load);
+    free(order);
+    return code;
+}
+
+void rtpart_load_push(struct rtpart_load *load, const struct rtpart_task *task,
+                      size_t index)
+{
+    const size_t k = load->count;
+
+    assert(k < load->capacity);
+    assert(task->wcet >= 0 && task->deadline > 0);
+    assert(task->deadline <= task->period && task->period <= RTPART_NS_MAX);
+    load->wcet[k] = task->wcet;
+    load->deadline[k] = task->deadline;
+    load->period[k] = task->period;
+    load->task[k] = index;
+    if (load->hopeless == RTPART_NO_TASK && task->wcet > task->deadline - load->latency)
+        load->hopeless = k;
+    load->count++;
+    if (load->scheduler != RTPART_SCHED_EDF)
+        load->demand[k] = rtpart_fp_demand(load, k, task->deadline);
+}
+
+void rtpart_load_pop(struct rtpart_load *load)
+{
+    assert(load->count > 0);
+    load->count--;
+    if (load->hopeless == load->count)
+        load->hopeless = RTPART_NO_TASK;
+}
+
+void rtpart_load_clear(struct rtpart_load *load)
+{
+    load->count = 0;
+    load->hopeless = RTPART_NO_TASK;
+}
+
+void rtpart_load_free(struct rtpart_load *load)
+{
+    free(load->wcet);
+    free(load->task);
+    memset(load, 0, sizeof *load);
+}
+
+rtpart_ns rtpart_load_min_deadline(const struct rtpart_load *load)
+{
+    rtpart_ns least = 0;
+
+    for (size_t k = 0; k < load->count; k++)
+        if (k == 0 || load->deadline[k] < least)
+            least = load->deadline[k];
+    return least;
+}
