@@ -30,8 +30,8 @@ struct rtpart_error {
  * @err   where to put it; may be NULL (then only the code is returned)
  * @code  not RTPART_OK
  * @fmt   printf format of a one-line message: what, where, and what to do. Control
- *        characters in the result are replaced by '?' (names come from hostile files),
- * and a message that does not fit ends in "...".
+ *        characters in the result are replaced by '?' (names come from hostile files), and
+ *        a message that does not fit ends in "...".
  */
 enum rtpart_code rtpart_fail(struct rtpart_error *err, enum rtpart_code code,
                              const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -53,8 +53,7 @@ struct rtpart_notes {
     void *ctx;
 };
 
-/* Format one line and hand it to `notes`; does nothing where notes or notes->note is
- * NULL. */
+/* Format one line and hand it to `notes`; does nothing where notes or notes->note is NULL. */
 void rtpart_note(const struct rtpart_notes *notes, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -18,8 +18,7 @@ struct test_random {
 /* Next 64 random bits. */
 uint64_t test_random_next(struct test_random *r);
 
-/* Uniform integer in [lo, hi]; lo <= hi. The tiny modulo bias does not matter to a test.
- */
+/* Uniform integer in [lo, hi]; lo <= hi. The tiny modulo bias does not matter to a test. */
 int64_t test_random_range(struct test_random *r, int64_t lo, int64_t hi);
 
 #endif
