@@ -144,19 +144,17 @@ static rtpart_ns horizon(const struct rtpart_load *l, const struct edf_sums *s,
 {
     const rtpart_u128 alpha = fixed(r->budget, r->period);
     const rtpart_ns gap = r->period - r->budget;
-    rtpart_ns bound = T_MAX + 1;
 
     if (gap == 0 && s->u_low <= U_ONE) {
-        bound = busy_period(l);
-        if (bound > 0)
-            return bound;
-        bound = T_MAX + 1;
+        const rtpart_ns busy = busy_period(l);
+
+        if (busy > 0)
+            return busy;
     }
     if (alpha <= s->u_high)
         return -1;
     const rtpart_i128 delay = (rtpart_i128)2 * gap * r->budget / r->period + 1;
-
-    bound = bound_of(delay + s->laxity, alpha - s->u_high);
+    rtpart_ns bound = bound_of(delay + s->laxity, alpha - s->u_high);
 
     const rtpart_ns cycle = lcm(s->cycle, r->period);
 

@@ -22,8 +22,8 @@ format_line(char *out, size_t size, const char *fmt, va_list args)
             *c = '?';
 }
 
-enum rtpart_code rtpart_fail(struct rtpart_error *err, enum rtpart_code code,
-                             const char *fmt, ...)
+enum rtpart_code(rtpart_fail)(struct rtpart_error *err, enum rtpart_code code,
+                              const char *fmt, ...)
 {
     if (err != NULL) {
         va_list args;
