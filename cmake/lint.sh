@@ -3,7 +3,7 @@
 #
 # lint.sh - look at the code without running it
 #
-# usage: lint.sh format|tidy|cppcheck|shell SOURCE_DIR BUILD_DIR
+# usage: lint.sh format|reformat|tidy|cppcheck|shell SOURCE_DIR BUILD_DIR
 #
 # `tidy` and `cppcheck` read the compilation commands of BUILD_DIR.
 
@@ -18,6 +18,9 @@ mapfile -t files < <(find common model generators analysis partition deploy vali
 case $what in
 format)
     exec clang-format --dry-run -Werror "${files[@]}"
+    ;;
+reformat)
+    exec clang-format -i "${files[@]}"
     ;;
 tidy)
     # The sources that the build compiles; their headers are checked with them.
@@ -39,7 +42,7 @@ shell)
     exec shellcheck "${scripts[@]}"
     ;;
 *)
-    echo "usage: lint.sh format|tidy|cppcheck|shell SOURCE_DIR BUILD_DIR" >&2
+    echo "usage: lint.sh format|reformat|tidy|cppcheck|shell SOURCE_DIR BUILD_DIR" >&2
     exit 2
     ;;
 esac
