@@ -45,8 +45,9 @@ struct rtpart_taskset {
     size_t count;
 };
 
-#define RTPART_TASKS_MAX 100000 /* in one file */
-#define RTPART_VCPUS_MAX 4096   /* in one plan */
+#define RTPART_TASKS_MAX      100000 /* in one file */
+#define RTPART_COMPONENTS_MAX 100000 /* likewise */
+#define RTPART_VCPUS_MAX      4096   /* in one plan */
 
 /*
  * Append a task; `name` is copied (NULL: "t<index>"), vcpu = -1, prio = 0, line = 0.
