@@ -36,6 +36,15 @@ enum rtpart_code(rtpart_fail)(struct rtpart_error *err, enum rtpart_code code,
     return code;
 }
 
+void rtpart_error_in(struct rtpart_error *err, const char *where)
+{
+    if (err == NULL)
+        return;
+    const struct rtpart_error inner = *err;
+
+    (void)rtpart_fail(err, inner.code, "%s: %s", where, inner.message);
+}
+
 int rtpart_exit_status(enum rtpart_code code)
 {
     switch (code) {
