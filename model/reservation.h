@@ -37,6 +37,15 @@ struct rtpart_mpr {
 /* The least runtime that SCHED_DEADLINE takes (DL_SCALE). */
 #define RTPART_KERNEL_RUNTIME_MIN ((rtpart_ns)1024)
 
+/* Is 0 <= Q <= P, 0 < P <= RTPART_NS_MAX? Returns 0, or RTPART_EINPUT with what is wrong. */
+enum rtpart_code rtpart_prm_check(const struct rtpart_prm *r, struct rtpart_error *err);
+
+/* Is m' >= 1, 0 <= Theta <= m' * Pi, 0 < Pi <= RTPART_NS_MAX? Likewise. */
+enum rtpart_code rtpart_mpr_check(const struct rtpart_mpr *r, struct rtpart_error *err);
+
+/* What each of its CPUs is given: ceil(Theta / m') in every Pi. `r` is sound. */
+struct rtpart_prm rtpart_mpr_share(const struct rtpart_mpr *r);
+
 /* Share of a core, Q/P. */
 static inline struct rtpart_ratio rtpart_prm_bandwidth(const struct rtpart_prm *r)
 {

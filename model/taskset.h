@@ -5,6 +5,7 @@
 #ifndef RTPART_MODEL_TASKSET_H
 #define RTPART_MODEL_TASKSET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
@@ -56,6 +57,9 @@ struct rtpart_taskset {
 enum rtpart_code rtpart_taskset_add(struct rtpart_taskset *ts, const char *name,
                                     rtpart_ns wcet, rtpart_ns deadline, rtpart_ns period,
                                     struct rtpart_error *err);
+
+/* The same task in everything but its line? Names may be NULL. */
+bool rtpart_task_equal(const struct rtpart_task *a, const struct rtpart_task *b);
 
 /* Is this task sound, names aside? As rtpart_taskset_check. */
 enum rtpart_code rtpart_task_check(const struct rtpart_task *t, struct rtpart_error *err);
