@@ -5,7 +5,7 @@
 #include "common/wide.h"
 
 #define DBF_MAX ((rtpart_ns)1 << 62)
-#define T_MAX   ((rtpart_ns)1 << 60) /* longest window looked at */
+#define T_MAX   RTPART_EDF_HORIZON_MAX
 
 /* Utilisations in fixed point: num / den as a multiple of 2^-74, 53 + 74 bits fit. */
 #define U_BITS 74
@@ -161,6 +161,15 @@ static rtpart_ns horizon(const struct rtpart_load *l, const struct edf_sums *s,
     if (cycle > 0 && cycle + r->period < bound)
         bound = cycle + r->period;
     return bound;
+}
+
+rtpart_ns rtpart_edf_horizon(const struct rtpart_load *l, const struct rtpart_prm *r)
+{
+    if (l->count == 0 || rtpart_load_hopeless(l))
+        return -1;
+    const struct edf_sums s = sums_of(l);
+
+    return horizon(l, &s, r);
 }
 
 struct rtpart_verdict rtpart_edf_test(struct rtpart_load *l, const struct rtpart_prm *r)

@@ -119,6 +119,22 @@ static bool same_tasks(const struct rtpart_plan *a, const struct rtpart_plan *b)
     return true;
 }
 
+static bool same_certificates(const struct rtpart_plan *a, const struct rtpart_plan *b)
+{
+    if (a->certificate_count != b->certificate_count)
+        return false;
+    for (size_t i = 0; i < a->certificate_count; i++) {
+        const struct rtpart_certificate *x = &a->certificates[i];
+        const struct rtpart_certificate *y = &b->certificates[i];
+
+        if (x->kind != y->kind || x->vcpu != y->vcpu || x->task != y->task ||
+            x->horizon != y->horizon || x->at != y->at || x->demand != y->demand ||
+            x->supply != y->supply)
+            return false;
+    }
+    return a->certificate_count == 0 || a->certified == b->certified;
+}
+
 bool rtpart_plan_equal(const struct rtpart_plan *a, const struct rtpart_plan *b)
 {
     if (a->kind != b->kind || a->scheduler != b->scheduler ||
@@ -127,7 +143,8 @@ bool rtpart_plan_equal(const struct rtpart_plan *a, const struct rtpart_plan *b)
         a->mpr.budget != b->mpr.budget || a->mpr.cpus != b->mpr.cpus ||
         !same_grid(&a->grid, &b->grid) || !same_text(a->method, b->method) ||
         !same_text(a->source, b->source) ||
-        !same_provenance(&a->provenance, &b->provenance) || !same_tasks(a, b))
+        !same_provenance(&a->provenance, &b->provenance) || !same_tasks(a, b) ||
+        !same_certificates(a, b))
         return false;
     for (size_t i = 0; i < a->vcpu_count; i++)
         if (!same_vcpu(&a->vcpus[i], &b->vcpus[i]))
@@ -145,5 +162,6 @@ void rtpart_plan_free(struct rtpart_plan *p)
     for (size_t i = 0; i < p->vcpu_count; i++)
         free(p->vcpus[i].tasks);
     free(p->vcpus);
+    free(p->certificates);
     *p = (struct rtpart_plan){0};
 }
