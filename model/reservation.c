@@ -42,7 +42,8 @@ enum rtpart_code rtpart_mpr_check(const struct rtpart_mpr *r, struct rtpart_erro
             "period %s of the global reservation is not in 1 ns .. 2^53 ns "
             "(about 104 days)",
             p);
-    if (r->budget < 0 || rtpart_ns_ceil_div(r->budget, r->cpus) > r->period)
+    if (r->budget < 0 || r->budget > RTPART_MPR_BUDGET_MAX ||
+        rtpart_ns_ceil_div(r->budget, r->cpus) > r->period)
         return rtpart_fail(
             err, RTPART_EINPUT,
             "budget %s of the global reservation is not in 0 .. %u times its "

@@ -27,9 +27,12 @@ struct rtpart_prm {
 /* Multiprocessor periodic resource [SEL08]: `budget` in total, of at most `cpus` CPUs. */
 struct rtpart_mpr {
     rtpart_ns period; /* Pi */
-    rtpart_ns budget; /* Theta, 0 <= Theta <= cpus * Pi */
+    rtpart_ns budget; /* Theta, 0 <= Theta <= cpus * Pi and <= RTPART_MPR_BUDGET_MAX */
     unsigned cpus;    /* m', >= 1 */
 };
+
+/* Largest total budget: what a struct rtpart_ratio can hold. */
+#define RTPART_MPR_BUDGET_MAX (RTPART_NS_MAX << 9)
 
 /* Limits of SCHED_DEADLINE for the period, kernel defaults (sched_deadline_period_*_us). */
 #define RTPART_KERNEL_PERIOD_MIN ((rtpart_ns)100 * RTPART_US)
@@ -40,7 +43,8 @@ struct rtpart_mpr {
 /* Is 0 <= Q <= P, 0 < P <= RTPART_NS_MAX? Returns 0, or RTPART_EINPUT with what is wrong. */
 enum rtpart_code rtpart_prm_check(const struct rtpart_prm *r, struct rtpart_error *err);
 
-/* Is m' >= 1, 0 <= Theta <= m' * Pi, 0 < Pi <= RTPART_NS_MAX? Likewise. */
+/* Is m' >= 1, 0 <= Theta <= m' * Pi, Theta <= RTPART_MPR_BUDGET_MAX,
+ * 0 < Pi <= RTPART_NS_MAX? Likewise. */
 enum rtpart_code rtpart_mpr_check(const struct rtpart_mpr *r, struct rtpart_error *err);
 
 /* What each of its CPUs is given: ceil(Theta / m') in every Pi. `r` is sound. */

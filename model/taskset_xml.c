@@ -14,6 +14,7 @@
 #include "common/name_index.h"
 #include "model/raw_task.h"
 #include "model/taskset_formats.h"
+#include "model/xml_attribute.h"
 #include "model/xml_guard.h"
 
 /* Distinct names of unknown things that are noted; a file with more is no honest one. */
@@ -160,20 +161,6 @@ static enum rtpart_code read_periods(struct xml_reader *r,
     return code;
 }
 
-/* Copy one of our attributes, if there. */
-static enum rtpart_code read_text(const struct xml_reader *r,
-                                  const struct rtpart_xml_element *e,
-                                  const char *attribute, char **out,
-                                  struct rtpart_error *err)
-{
-    const char *text = rtpart_xml_get(e, RTPART_TASKSET_NS, attribute);
-
-    if (text == NULL)
-        return RTPART_OK;
-    *out = strdup(text);
-    return *out != NULL ? RTPART_OK : no_memory(r, err);
-}
-
 static enum rtpart_code read_provenance(const struct xml_reader *r,
                                         const struct rtpart_xml_element *e,
                                         struct rtpart_error *err)
@@ -189,7 +176,8 @@ static enum rtpart_code read_provenance(const struct xml_reader *r,
     enum rtpart_code code = RTPART_OK;
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts && code == RTPART_OK; i++)
-        code = read_text(r, e, texts[i].attribute, texts[i].out, err);
+        code = rtpart_xml_copy(r->tasks.file, e, RTPART_TASKSET_NS, texts[i].attribute,
+                               texts[i].out, err);
     return code;
 }
 
