@@ -71,7 +71,6 @@ else
     echo "    ${packages[*]}" >&2
 fi
 
-# A compiler that we have not met may warn of more: no reason not to build.
-cmake --preset release -DRTPART_WERROR=OFF >&2
+cmake --preset release >&2
 cmake --build --preset release --target tools >&2
 echo "setup.sh: the tools are in build/release/bin" >&2

@@ -12,14 +12,10 @@
 
 #include <stdbool.h>
 
+#include "model/plan.h"
 #include "model/reservation.h"
 #include "model/taskset.h"
 #include "model/verdict.h"
-
-enum rtpart_objective {
-    RTPART_OBJECTIVE_TOTAL, /* least sum of Q/P */
-    RTPART_OBJECTIVE_MAX,   /* least largest Q/P, then least sum */
-};
 
 /* Called now and then by long methods; returns true to ask them to stop. May be NULL. */
 typedef bool rtpart_tick_fn(void *ctx, double done /* 0..1, or < 0 where not known */);
@@ -32,9 +28,10 @@ struct rtpart_partition_request {
     rtpart_ns latency;                    /* L >= 0 */
     struct rtpart_grid grid;              /* sound; rtpart_grid_auto for the default */
     bool partition_only;                  /* leave the interfaces out where possible */
-    enum rtpart_objective objective;      /* for the methods that optimise */
-    struct rtpart_ratio max_bandwidth;    /* cap of one vCPU, 1/1 for none */
-    double time_limit_s;                  /* for the methods that search; <= 0: none */
+    enum rtpart_objective objective;   /* for the methods that optimise: least sum of Q/P,
+                                             or least largest Q/P and then least sum */
+    struct rtpart_ratio max_bandwidth; /* cap of one vCPU, 1/1 for none */
+    double time_limit_s;               /* for the methods that search; <= 0: none */
     rtpart_tick_fn *tick;
     void *tick_ctx;
 };
@@ -68,6 +65,11 @@ const struct rtpart_heuristic *rtpart_heuristics(size_t *count);
 
 /* Method of that name, or NULL. */
 const struct rtpart_heuristic *rtpart_heuristic_find(const char *name);
+
+/* Is the request sound (ranges, fixed vCPUs below m, scheduler, grid)? Returns 0,
+ * RTPART_EUSAGE, RTPART_EINPUT, RTPART_EMODEL. */
+enum rtpart_code rtpart_partition_check(const struct rtpart_partition_request *req,
+                                        struct rtpart_error *err);
 
 /*
  * Check the request (ranges, fixed vCPUs below m, scheduler, grid), run `h`, and check
