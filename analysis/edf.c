@@ -5,7 +5,7 @@
 #include "common/wide.h"
 
 #define DBF_MAX ((rtpart_ns)1 << 62)
-#define T_MAX   ((rtpart_ns)1 << 60) /* longest window looked at */
+#define T_MAX   RTPART_EDF_HORIZON_MAX
 
 /* Utilisations in fixed point: num / den as a multiple of 2^-74, 53 + 74 bits fit. */
 #define U_BITS 74
@@ -144,25 +144,32 @@ static rtpart_ns horizon(const struct rtpart_load *l, const struct edf_sums *s,
 {
     const rtpart_u128 alpha = fixed(r->budget, r->period);
     const rtpart_ns gap = r->period - r->budget;
-    rtpart_ns bound = T_MAX + 1;
 
     if (gap == 0 && s->u_low <= U_ONE) {
-        bound = busy_period(l);
-        if (bound > 0)
-            return bound;
-        bound = T_MAX + 1;
+        const rtpart_ns busy = busy_period(l);
+
+        if (busy > 0)
+            return busy;
     }
     if (alpha <= s->u_high)
         return -1;
     const rtpart_i128 delay = (rtpart_i128)2 * gap * r->budget / r->period + 1;
-
-    bound = bound_of(delay + s->laxity, alpha - s->u_high);
+    rtpart_ns bound = bound_of(delay + s->laxity, alpha - s->u_high);
 
     const rtpart_ns cycle = lcm(s->cycle, r->period);
 
     if (cycle > 0 && cycle + r->period < bound)
         bound = cycle + r->period;
     return bound;
+}
+
+rtpart_ns rtpart_edf_horizon(const struct rtpart_load *l, const struct rtpart_prm *r)
+{
+    if (l->count == 0 || rtpart_load_hopeless(l))
+        return -1;
+    const struct edf_sums s = sums_of(l);
+
+    return horizon(l, &s, r);
 }
 
 struct rtpart_verdict rtpart_edf_test(struct rtpart_load *l, const struct rtpart_prm *r)

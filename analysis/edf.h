@@ -51,6 +51,17 @@ struct rtpart_verdict rtpart_edf_test(struct rtpart_load *load,
                                       const struct rtpart_prm *r);
 
 /*
+ * The last window that has to be looked at on `r`: a deadline beyond it cannot be the first
+ * to be missed (the shortest of the analytic bound above, a common multiple of all periods
+ * and P plus P, and where Q = P the busy period).
+ * Returns ns; -1 where Q/P <= U says no at once, RTPART_EDF_HORIZON_MAX + 1 where it is out
+ * of reach.
+ */
+rtpart_ns rtpart_edf_horizon(const struct rtpart_load *load, const struct rtpart_prm *r);
+
+#define RTPART_EDF_HORIZON_MAX ((rtpart_ns)1 << 60)
+
+/*
  * Least budget, a multiple of `step` in [lo, hi], that schedules the load; arguments as
  * rtpart_fp_min_budget. A budget that rtpart_edf_test would leave undecided is passed
  * over.

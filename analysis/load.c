@@ -118,26 +118,58 @@ enum rtpart_code rtpart_load_init(struct rtpart_load *load, size_t capacity,
     return RTPART_OK;
 }
 
-enum rtpart_code rtpart_load_of(struct rtpart_load *load, const struct rtpart_taskset *ts,
-                                enum rtpart_scheduler scheduler, rtpart_ns latency,
-                                struct rtpart_error *err)
+/* Push the tasks of `ts` in order; where `wanted` is given, only those marked in it. */
+static enum rtpart_code fill(struct rtpart_load *load, const struct rtpart_taskset *ts,
+                             const bool *wanted, struct rtpart_error *err)
 {
-    enum rtpart_code code = rtpart_load_init(load, ts->count, scheduler, latency, err);
-
-    if (code != RTPART_OK || ts->count == 0)
-        return code;
     size_t *order = calloc(ts->count, sizeof *order);
+    enum rtpart_code code;
 
     if (order == NULL)
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
     else
-        code = rtpart_load_order(ts, scheduler, order, err);
-    if (code == RTPART_OK)
-        for (size_t i = 0; i < ts->count; i++)
+        code = rtpart_load_order(ts, load->scheduler, order, err);
+    for (size_t i = 0; code == RTPART_OK && i < ts->count; i++)
+        if (wanted == NULL || wanted[order[i]])
             rtpart_load_push(load, &ts->tasks[order[i]], order[i]);
-    else
-        rtpart_load_free(load);
     free(order);
+    if (code != RTPART_OK)
+        rtpart_load_free(load);
+    return code;
+}
+
+enum rtpart_code rtpart_load_of(struct rtpart_load *load, const struct rtpart_taskset *ts,
+                                enum rtpart_scheduler scheduler, rtpart_ns latency,
+                                struct rtpart_error *err)
+{
+    const enum rtpart_code code =
+        rtpart_load_init(load, ts->count, scheduler, latency, err);
+
+    if (code != RTPART_OK || ts->count == 0)
+        return code;
+    return fill(load, ts, NULL, err);
+}
+
+enum rtpart_code rtpart_load_of_members(struct rtpart_load *load,
+                                        const struct rtpart_taskset *ts,
+                                        const size_t *members, size_t count,
+                                        enum rtpart_scheduler scheduler,
+                                        rtpart_ns latency, struct rtpart_error *err)
+{
+    enum rtpart_code code = rtpart_load_init(load, count, scheduler, latency, err);
+    bool *wanted;
+
+    if (code != RTPART_OK || count == 0)
+        return code;
+    wanted = calloc(ts->count, sizeof *wanted);
+    if (wanted == NULL) {
+        rtpart_load_free(load);
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
+    }
+    for (size_t i = 0; i < count; i++)
+        wanted[members[i]] = true;
+    code = fill(load, ts, wanted, err);
+    free(wanted);
     return code;
 }
 

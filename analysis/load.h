@@ -57,6 +57,16 @@ enum rtpart_code rtpart_load_of(struct rtpart_load *load, const struct rtpart_ta
                                 struct rtpart_error *err);
 
 /*
+ * A load that holds the tasks of `ts` at the places `members` (distinct, any order), in
+ * scheduling order. Errors likewise.
+ */
+enum rtpart_code rtpart_load_of_members(struct rtpart_load *load,
+                                        const struct rtpart_taskset *ts,
+                                        const size_t *members, size_t count,
+                                        enum rtpart_scheduler scheduler,
+                                        rtpart_ns latency, struct rtpart_error *err);
+
+/*
  * Put `task` (index `index` in its set) at the lowest end; pop takes it off again.
  * Needs count < capacity, C >= 0 and 0 < D <= T <= RTPART_NS_MAX (asserted: sets are
  * checked by rtpart_taskset_check before). O(count).

@@ -3,7 +3,7 @@
 set(RTPART_FLOOR_FOLDERS analysis partition)
 set(RTPART_FLOOR 95) # least share of lines, in %, that the tests must run in these folders
 
-# lint: as tests (ctest -L lint) and as a target of any preset.
+# lint: as tests (ctest -L lint) and as a target of any preset; `format` mends the layout.
 set(lint ${PROJECT_SOURCE_DIR}/cmake/lint.sh)
 set(lint_args ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
 add_custom_target(lint USES_TERMINAL
@@ -11,6 +11,8 @@ add_custom_target(lint USES_TERMINAL
     COMMAND ${lint} shell ${lint_args}
     COMMAND ${lint} cppcheck ${lint_args}
     COMMAND ${lint} tidy ${lint_args})
+
+add_custom_target(format COMMAND ${lint} reformat ${lint_args})
 
 function(rtpart_add_lint_tests)
     foreach(what IN ITEMS format shell cppcheck tidy)

@@ -174,12 +174,12 @@ enum rtpart_code rtpart_decimal_parse(const char *text, int64_t scale,
 
 char *rtpart_decimal_format(char *buf, size_t size, int64_t value, int64_t scale)
 {
+    assert(size >= RTPART_DECIMAL_SIZE && scale >= 1);
     const uint64_t magnitude = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
     const uint64_t unit = (uint64_t)scale;
     uint64_t fraction = magnitude % unit;
     int digits = 0;
 
-    assert(size >= RTPART_DECIMAL_SIZE && scale >= 1);
     for (uint64_t s = unit; s > 1; s /= 10)
         digits++;
     for (; digits > 0 && fraction % 10 == 0; digits--)

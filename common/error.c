@@ -22,8 +22,8 @@ format_line(char *out, size_t size, const char *fmt, va_list args)
             *c = '?';
 }
 
-enum rtpart_code rtpart_fail(struct rtpart_error *err, enum rtpart_code code,
-                             const char *fmt, ...)
+enum rtpart_code(rtpart_fail)(struct rtpart_error *err, enum rtpart_code code,
+                              const char *fmt, ...)
 {
     if (err != NULL) {
         va_list args;
@@ -34,6 +34,15 @@ enum rtpart_code rtpart_fail(struct rtpart_error *err, enum rtpart_code code,
         va_end(args);
     }
     return code;
+}
+
+void rtpart_error_in(struct rtpart_error *err, const char *where)
+{
+    if (err == NULL)
+        return;
+    const struct rtpart_error inner = *err;
+
+    (void)rtpart_fail(err, inner.code, "%s: %s", where, inner.message);
 }
 
 int rtpart_exit_status(enum rtpart_code code)

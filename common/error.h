@@ -36,6 +36,14 @@ struct rtpart_error {
 enum rtpart_code rtpart_fail(struct rtpart_error *err, enum rtpart_code code,
                              const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+#if defined(__clang_analyzer__) || defined(__CPPCHECK__)
+/* What an analyser cannot see from a caller's file: the code that goes in comes out. */
+#define rtpart_fail(err, code, ...) (rtpart_fail(err, code, __VA_ARGS__), (code))
+#endif
+
+/* Put "where: " before the message of an error: the file, once it is known which. */
+void rtpart_error_in(struct rtpart_error *err, const char *where);
+
 /*
  * Exit status of a tool for `code` (the table is in docs/design.md):
  * 0 done, 2 command line, 3 bad input, 4 refused by the environment.

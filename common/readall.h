@@ -28,4 +28,14 @@ const char *rtpart_input_name(const char *path);
 enum rtpart_code rtpart_readall(const char *path, size_t limit, char **text, size_t *len,
                                 struct rtpart_error *err);
 
+/*
+ * Is it text that a reader can start on: at most RTPART_INPUT_MAX bytes of UTF-8 without
+ * NULs? A byte order mark of UTF-8 at the beginning is skipped (*text and *len move).
+ *
+ * @name  stands for the file in messages
+ * Returns 0, or RTPART_EINPUT "name:line: ..." that says what to do.
+ */
+enum rtpart_code rtpart_input_check(const char **text, size_t *len, const char *name,
+                                    struct rtpart_error *err);
+
 #endif

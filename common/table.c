@@ -4,9 +4,10 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wchar.h>
 
 #include "common/auto.h"
+#include "common/csv.h"
+#include "common/text.h"
 
 #define NO_RULE ((size_t)-1)
 
@@ -55,56 +56,6 @@ void rtpart_table_free(struct rtpart_table *t)
     free(t->cells);
     t->cells = NULL;
     t->cell_count = t->capacity = 0;
-}
-
-/* Length of the UTF-8 sequence at `s` and its character; a broken one is one byte, U+FFFD. */
-static size_t decode(const unsigned char *s, wchar_t *c)
-{
-    const size_t n = s[0] < 0x80   ? 1
-                     : s[0] < 0xc2 ? 0
-                     : s[0] < 0xe0 ? 2
-                     : s[0] < 0xf0 ? 3
-                     : s[0] < 0xf5 ? 4
-                                   : 0;
-    wchar_t value = n == 1 ? s[0] : s[0] & (0x7f >> n);
-
-    for (size_t i = 1; i < n; i++) {
-        if ((s[i] & 0xc0) != 0x80) {
-            *c = 0xfffd;
-            return 1;
-        }
-        value = value << 6 | (s[i] & 0x3f);
-    }
-    *c = n == 0 ? 0xfffd : value;
-    return n == 0 ? 1 : n;
-}
-
-/* Columns of one character: 0 for combining marks, 2 for East Asian wide ones, else 1.
- * (wcwidth(3) depends on the locale, which the tools leave at "C".) */
-static size_t character_width(wchar_t c)
-{
-    if ((c >= 0x300 && c <= 0x36f) || (c >= 0x200b && c <= 0x200f) || c == 0xfeff)
-        return 0;
-    if ((c >= 0x1100 && c <= 0x115f) || (c >= 0x2e80 && c <= 0xa4cf) ||
-        (c >= 0xac00 && c <= 0xd7a3) || (c >= 0xf900 && c <= 0xfaff) ||
-        (c >= 0xfe30 && c <= 0xfe6f) || (c >= 0xff00 && c <= 0xff60) ||
-        (c >= 0x1f300 && c <= 0x1faff) || (c >= 0x20000 && c <= 0x3fffd))
-        return 2;
-    return 1;
-}
-
-size_t rtpart_text_width(const char *text)
-{
-    const unsigned char *s = (const unsigned char *)text;
-    size_t width = 0;
-
-    while (*s != '\0') {
-        wchar_t c;
-
-        s += decode(s, &c);
-        width += character_width(c);
-    }
-    return width;
 }
 
 static void put_blanks(FILE *out, size_t n)
@@ -222,21 +173,6 @@ enum rtpart_code rtpart_table_print(const struct rtpart_table *t, FILE *out,
         put_line(t, widths, &row, out);
     }
     return RTPART_OK;
-}
-
-void rtpart_csv_put(FILE *out, const char *text)
-{
-    if (strpbrk(text, ",\"\r\n") == NULL) {
-        (void)fputs(text, out);
-        return;
-    }
-    (void)fputc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"')
-            (void)fputc('"', out);
-        (void)fputc(*text, out);
-    }
-    (void)fputc('"', out);
 }
 
 enum rtpart_code rtpart_table_print_csv(const struct rtpart_table *t, FILE *out,

@@ -4,9 +4,6 @@
  *
  * Usage: init with the columns, one rtpart_table_cell after the other (row by row), print,
  * free. Running out of memory is remembered and reported by the printing function.
- *
- * [RFC4180] Y. Shafranovich, "Common Format and MIME Type for Comma-Separated Values (CSV)
- *           Files", 2005. doi:10.17487/RFC4180
  */
 #ifndef RTPART_COMMON_TABLE_H
 #define RTPART_COMMON_TABLE_H
@@ -59,16 +56,10 @@ void rtpart_table_rule(struct rtpart_table *t);
 enum rtpart_code rtpart_table_print(const struct rtpart_table *t, FILE *out,
                                     struct rtpart_error *err);
 
-/* The same rows as CSV [RFC4180] with a header line, lines ending in "\n". Likewise. */
+/* The same rows as CSV (common/csv.h) with a header line, lines ending in "\n". Likewise. */
 enum rtpart_code rtpart_table_print_csv(const struct rtpart_table *t, FILE *out,
                                         struct rtpart_error *err);
 
 void rtpart_table_free(struct rtpart_table *t);
-
-/* Write one CSV field, quoted where [RFC4180] asks for it. */
-void rtpart_csv_put(FILE *out, const char *text);
-
-/* Columns of a terminal that a UTF-8 text takes; a broken byte counts as one. */
-size_t rtpart_text_width(const char *text);
 
 #endif

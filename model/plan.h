@@ -10,6 +10,7 @@
 #include <stddef.h>
 
 #include "common/error.h"
+#include "model/certificate.h"
 #include "model/reservation.h"
 #include "model/taskset.h"
 
@@ -59,6 +60,9 @@ struct rtpart_plan {
 
     struct rtpart_plan_vcpu *vcpus; /* owned */
     size_t vcpu_count;
+    struct rtpart_certificate *certificates; /* owned; none: the plan carries no proof */
+    size_t certificate_count;
+    uint64_t certified;    /* rtpart_plan_digest at the time they were made */
     struct rtpart_mpr mpr; /* of a global plan: vcpu_count = mpr.cpus, and every vCPU has
                               (mpr.period, ceil(mpr.budget / mpr.cpus)); else all 0 */
 };

@@ -107,6 +107,16 @@ enum rtpart_code rtpart_task_check(const struct rtpart_task *t, struct rtpart_er
     return RTPART_OK;
 }
 
+bool rtpart_task_equal(const struct rtpart_task *a, const struct rtpart_task *b)
+{
+    const bool same_name = a->name == NULL || b->name == NULL
+                               ? a->name == b->name
+                               : strcmp(a->name, b->name) == 0;
+
+    return same_name && a->wcet == b->wcet && a->deadline == b->deadline &&
+           a->period == b->period && a->prio == b->prio && a->vcpu == b->vcpu;
+}
+
 enum rtpart_code rtpart_taskset_check(const struct rtpart_taskset *ts,
                                       struct rtpart_error *err)
 {

@@ -5,6 +5,7 @@
 #ifndef RTPART_MODEL_TASKSET_H
 #define RTPART_MODEL_TASKSET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
@@ -45,8 +46,9 @@ struct rtpart_taskset {
     size_t count;
 };
 
-#define RTPART_TASKS_MAX 100000 /* in one file */
-#define RTPART_VCPUS_MAX 4096   /* in one plan */
+#define RTPART_TASKS_MAX      100000 /* in one file */
+#define RTPART_COMPONENTS_MAX 100000 /* likewise */
+#define RTPART_VCPUS_MAX      4096   /* in one plan */
 
 /*
  * Append a task; `name` is copied (NULL: "t<index>"), vcpu = -1, prio = 0, line = 0.
@@ -55,6 +57,9 @@ struct rtpart_taskset {
 enum rtpart_code rtpart_taskset_add(struct rtpart_taskset *ts, const char *name,
                                     rtpart_ns wcet, rtpart_ns deadline, rtpart_ns period,
                                     struct rtpart_error *err);
+
+/* The same task in everything but its line? Names may be NULL. */
+bool rtpart_task_equal(const struct rtpart_task *a, const struct rtpart_task *b);
 
 /* Is this task sound, names aside? As rtpart_taskset_check. */
 enum rtpart_code rtpart_task_check(const struct rtpart_task *t, struct rtpart_error *err);

@@ -26,7 +26,7 @@
 struct rtpart_read_options {
     rtpart_ns unit;            /* ns in the unit of all times of the file: 1, RTPART_US,
                                   RTPART_MS, RTPART_S; 0: as the file says, else ms */
-    struct rtpart_notes notes; /* what is worth telling */
+    struct rtpart_notes notes; /* what is worth telling, once the file is found good */
 };
 
 /* Namespace of our attributes. */

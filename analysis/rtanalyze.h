@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rtanalyze.h - the commands of rtanalyze; each is a file rtanalyze_NAME.c
+ *
+ * A command parses its options, calls the library, and prints. To add one: its file, a line
+ * below, and a line in the table of rtanalyze.c.
+ */
+#ifndef RTPART_ANALYSIS_RTANALYZE_H
+#define RTPART_ANALYSIS_RTANALYZE_H
+
+#include "analysis/load.h"
+#include "analysis/task_source.h"
+#include "common/cli.h"
+
+struct rtanalyze_command {
+    const char *name;
+    const char *summary; /* one line of rtanalyze --help */
+    /* argv[0] is "rtanalyze NAME". Returns the exit status. */
+    int (*run)(int argc, char **argv);
+};
+
+extern const struct rtanalyze_command rtanalyze_check;
+extern const struct rtanalyze_command rtanalyze_interface;
+
+/* Formats of a command that answers with a table. */
+#define RTANALYZE_FORMATS                                                                \
+    (RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) | RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |    \
+     RTPART_FORMAT_BIT(RTPART_FORMAT_CSV))
+
+/* What every command about the tasks of one vCPU begins with. */
+struct rtanalyze_input {
+    struct rtpart_cli cli;
+    struct rtpart_task_options options;
+    const char *file; /* NULL until the argument was seen */
+    struct rtpart_task_source source;
+    enum rtpart_scheduler scheduler;
+    struct rtpart_load load;
+};
+
+/* The file argument of a command: one, else a mistake. For the parser of a command. */
+error_t rtanalyze_file_argument(int key, char *arg, const struct argp_state *state,
+                                const char **file);
+
+/* Read the tasks and lay them out. On failure the message is for rtpart_cli_report. */
+enum rtpart_code rtanalyze_input_read(struct rtanalyze_input *in,
+                                      struct rtpart_error *err);
+
+void rtanalyze_input_free(struct rtanalyze_input *in);
+
+#endif

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "analysis/verify.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "common/wide.h"
+#include "model/certificate.h"
+
+/* Intervals that one certificate may need; beyond that the answer is "undecided". */
+#define INTERVALS_MAX 50000000
+
+/* What the check is about: all times are multiplied by m' (1 in a partitioned plan). */
+struct context {
+    const struct rtpart_plan *plan;
+    const struct rtpart_certificate *c;
+    rtpart_i128 m;
+    rtpart_i128 period; /* m' times Pi, or P */
+    rtpart_i128 budget; /* Theta, or Q */
+    int left;           /* intervals still allowed */
+    char *why;
+    size_t size;
+};
+
+__attribute__((format(printf, 2, 3))) static enum rtpart_answer
+refuse(const struct context *x, const char *fmt, ...)
+{
+    va_list args;
+
+    va_start(args, fmt);
+    vsnprintf(x->why, x->size, fmt, args);
+    va_end(args);
+    return RTPART_UNSCHEDULABLE;
+}
+
+static const struct rtpart_task *task_of(const struct context *x, size_t i)
+{
+    return &x->plan->taskset.tasks[i];
+}
+
+/*
+ * Worst-case supply in a window t: nothing for 2(P - Q), then Q at the start of every P
+ * from there on.
+ */
+static rtpart_i128 supply(const struct context *x, rtpart_i128 t)
+{
+    const rtpart_i128 since = t - 2 * (x->period - x->budget);
+
+    if (since <= 0)
+        return 0;
+    const rtpart_i128 part = since % x->period;
+
+    return since / x->period * x->budget + (part < x->budget ? part : x->budget);
+}
+
+/* Does task a come before task b in the guest? */
+static bool before(const struct context *x, size_t a, size_t b)
+{
+    const struct rtpart_task *ta = task_of(x, a);
+    const struct rtpart_task *tb = task_of(x, b);
+    rtpart_ns ka = ta->deadline;
+    rtpart_ns kb = tb->deadline;
+
+    if (x->plan->scheduler == RTPART_SCHED_RM || x->plan->scheduler == RTPART_SCHED_GRM) {
+        ka = ta->period;
+        kb = tb->period;
+    } else if (x->plan->scheduler == RTPART_SCHED_PRIO) {
+        ka = -ta->prio;
+        kb = -tb->prio;
+    }
+    return ka != kb ? ka < kb : a < b;
+}
+
+/* Fixed priority [LSD89]: the work of the task and of all above it is done within `at`. */
+static enum rtpart_answer check_fp(struct context *x)
+{
+    const struct rtpart_certificate *c = x->c;
+    const struct rtpart_task *t = task_of(x, c->task);
+    const struct rtpart_plan_vcpu *v = &x->plan->vcpus[c->vcpu];
+    rtpart_i128 work = (rtpart_i128)t->wcet + x->plan->latency;
+
+    if (c->at <= 0 || c->at > t->deadline)
+        return refuse(x, "task \"%s\": its window is not within its deadline", t->name);
+    for (size_t i = 0; i < v->task_count; i++) {
+        const struct rtpart_task *h = task_of(x, v->tasks[i]);
+
+        if (v->tasks[i] != c->task && before(x, v->tasks[i], c->task))
+            work += (rtpart_i128)((c->at + h->period - 1) / h->period) * h->wcet;
+    }
+    if (work != c->demand || supply(x, c->at) != c->supply || work > c->supply)
+        return refuse(x, "task \"%s\": demand and supply in %lld ns are not as certified",
+                      t->name, (long long)c->at);
+    return RTPART_SCHEDULABLE;
+}
+
+/* Work due in a window t under EDF, dbf(t) + L [BRH90]; 0 where no job is due. */
+static rtpart_i128 demand_edf(const struct context *x, rtpart_i128 t)
+{
+    const struct rtpart_plan_vcpu *v = &x->plan->vcpus[x->c->vcpu];
+    rtpart_i128 work = 0;
+    bool due = false;
+
+    for (size_t i = 0; i < v->task_count; i++) {
+        const struct rtpart_task *h = task_of(x, v->tasks[i]);
+
+        if (t < h->deadline)
+            continue;
+        due = true;
+        work += ((t - h->deadline) / h->period + 1) * h->wcet;
+    }
+    return due ? work + x->plan->latency : 0;
+}
+
+/*
+ * Is demand(t) <= supply(t) at every whole t in [from, to]? Both never fall, so an interval
+ * holds where even the demand at its end is supplied at its beginning; one that does not
+ * show it is halved. False also where the intervals run out (x->left < 0).
+ */
+static bool holds_between(struct context *x, rtpart_i128 from, rtpart_i128 to,
+                          rtpart_i128 (*demand)(const struct context *, rtpart_i128),
+                          rtpart_i128 shift)
+{
+    if (--x->left < 0)
+        return false;
+    if (demand(x, to) <= supply(x, from + shift))
+        return true;
+    if (to == from)
+        return false;
+    const rtpart_i128 middle = from + (to - from) / 2;
+
+    return holds_between(x, from, middle, demand, shift) &&
+           holds_between(x, middle + 1, to, demand, shift);
+}
+
+/* 2^64 times num/den, rounded up. */
+static rtpart_u128 scaled_up(rtpart_ns num, rtpart_ns den)
+{
+    return (((rtpart_u128)num << 64) + (rtpart_u128)den - 1) / (rtpart_u128)den;
+}
+
+/*
+ * Can no window beyond the horizon H be the first to fail? Any of three reasons will do:
+ * - from H on even the linear bounds hold: U t + sum u_i (T_i - D_i) + L at most
+ *   (Q/P)(t - 2(P - Q)) at t = H, and U at most Q/P;
+ * - H - P is a multiple of P and of all periods, and U at most Q/P: from there on both
+ *   sides repeat, the demand rising no more than the supply;
+ * - Q = P, and all work released before H together is done by H: the processor is idle
+ *   then, and what comes later is like a new beginning.
+ */
+static bool horizon_is_enough(const struct context *x)
+{
+    const struct rtpart_plan_vcpu *v = &x->plan->vcpus[x->c->vcpu];
+    const rtpart_ns h = x->c->horizon;
+    const rtpart_ns cycle = h - v->prm.period;
+    rtpart_u128 u = 0;                                      /* 2^64 U, from above */
+    rtpart_u128 rest = (rtpart_u128)x->plan->latency << 64; /* 2^64 (sum u(T - D) + L) */
+    rtpart_i128 released = x->plan->latency;
+    bool cyclic = cycle > 0 && cycle % v->prm.period == 0;
+
+    for (size_t i = 0; i < v->task_count; i++) {
+        const struct rtpart_task *t = task_of(x, v->tasks[i]);
+        const rtpart_u128 share = scaled_up(t->wcet, t->period);
+
+        u += share;
+        rest += share * (rtpart_u128)(t->period - t->deadline);
+        released += (rtpart_i128)((h + t->period - 1) / t->period) * t->wcet;
+        cyclic = cyclic && cycle % t->period == 0;
+    }
+    const rtpart_u128 rate =
+        ((rtpart_u128)v->prm.budget << 64) / (rtpart_u128)v->prm.period;
+    const rtpart_ns late = 2 * (v->prm.period - v->prm.budget);
+
+    if (late == 0 && released <= h)
+        return true;
+    if (u > rate)
+        return false;
+    return cyclic ||
+           (h > late && u * (rtpart_u128)h + rest <= rate * (rtpart_u128)(h - late));
+}
+
+static enum rtpart_answer check_edf(struct context *x)
+{
+    const struct rtpart_certificate *c = x->c;
+
+    if (c->horizon <= 0 || c->horizon > (rtpart_ns)1 << 60 || !horizon_is_enough(x))
+        return refuse(x, "vCPU %zu: later windows than %lld ns may fail", c->vcpu,
+                      (long long)c->horizon);
+    if (c->at > 0 && (demand_edf(x, c->at) != c->demand || supply(x, c->at) != c->supply))
+        return refuse(x, "vCPU %zu: demand and supply in %lld ns are not as certified",
+                      c->vcpu, (long long)c->at);
+    if (holds_between(x, 1, c->horizon, demand_edf, 0))
+        return RTPART_SCHEDULABLE;
+    if (x->left >= 0)
+        return refuse(x, "vCPU %zu: more work is due in some window than is supplied",
+                      c->vcpu);
+    snprintf(x->why, x->size, "vCPU %zu: the horizon %lld ns is too far to check",
+             c->vcpu, (long long)c->horizon);
+    return RTPART_UNDECIDED;
+}
+
+static enum rtpart_answer check_one(struct context *x)
+{
+    const struct rtpart_certificate *c = x->c;
+    const bool partitioned = x->plan->kind == RTPART_PLAN_PARTITIONED;
+    const bool edf = x->plan->scheduler == RTPART_SCHED_EDF;
+
+    if (c->vcpu >= x->plan->vcpu_count ||
+        (c->task != RTPART_NO_TASK && c->task >= x->plan->taskset.count))
+        return refuse(x, "a certificate names a vCPU or task that does not exist");
+    x->m = 1;
+    x->period = x->plan->vcpus[c->vcpu].prm.period;
+    x->budget = x->plan->vcpus[c->vcpu].prm.budget;
+    x->left = INTERVALS_MAX;
+    if (partitioned && !edf && c->kind == RTPART_CERTIFICATE_FP &&
+        c->task != RTPART_NO_TASK)
+        return check_fp(x);
+    if (partitioned && edf && c->kind == RTPART_CERTIFICATE_EDF)
+        return check_edf(x);
+    return refuse(x, "a certificate of another kind than the plan needs");
+}
+
+/* The certificate that speaks for task i; NULL where there is none. */
+static const struct rtpart_certificate *certificate_for(const struct rtpart_plan *p,
+                                                        size_t i)
+{
+    const int vcpu = rtpart_plan_vcpu_of(p, i);
+
+    for (size_t k = 0; k < p->certificate_count; k++) {
+        const struct rtpart_certificate *c = &p->certificates[k];
+
+        if (c->task == i || (c->task == RTPART_NO_TASK && (int)c->vcpu == vcpu))
+            return c;
+    }
+    return NULL;
+}
+
+enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
+                                      size_t size)
+{
+    struct context x = {.plan = plan, .why = why, .size = size};
+    enum rtpart_answer worst = RTPART_SCHEDULABLE;
+
+    if (plan->certificate_count > 0 && plan->certified != rtpart_plan_digest(plan))
+        return refuse(&x, "the plan was changed after it was certified");
+    for (size_t i = 0; i < plan->taskset.count; i++) {
+        const struct rtpart_certificate *c = certificate_for(plan, i);
+
+        if (c == NULL)
+            return refuse(&x, "task \"%s\" has no certificate", task_of(&x, i)->name);
+        if (c->kind == RTPART_CERTIFICATE_FP &&
+            (int)c->vcpu != rtpart_plan_vcpu_of(plan, i))
+            return refuse(&x, "task \"%s\": its certificate is for another vCPU",
+                          task_of(&x, i)->name);
+    }
+    for (size_t k = 0; k < plan->certificate_count; k++) {
+        enum rtpart_answer answer;
+
+        x.c = &plan->certificates[k];
+        answer = check_one(&x);
+        if (answer == RTPART_UNSCHEDULABLE)
+            return answer;
+        if (answer == RTPART_UNDECIDED)
+            worst = answer;
+    }
+    if (worst == RTPART_SCHEDULABLE)
+        snprintf(why, size, "%zu tasks proved by %zu certificates", plan->taskset.count,
+                 plan->certificate_count);
+    return worst;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * verify.h - check a plan from its certificates
+ *
+ * Shares no code with the analysis that made the plan, and is meant to be read in one
+ * sitting: definitions as the papers print them, evaluated at the places the certificates
+ * name. What it says "proved" to rests on the assumptions of docs/analyses.md: sequential,
+ * independent, sporadic jobs that do not suspend themselves, and the budget Q in every
+ * period P.
+ */
+#ifndef RTPART_ANALYSIS_VERIFY_H
+#define RTPART_ANALYSIS_VERIFY_H
+
+#include "model/plan.h"
+#include "model/verdict.h"
+
+/*
+ * Do the certificates prove that every task of the plan meets every deadline?
+ *
+ * @plan  sound (rtpart_plan_check)
+ * @why   at least `size` bytes: the first thing that is wrong, or what was checked
+ * Returns SCHEDULABLE: proved; UNSCHEDULABLE: a certificate is missing, or does not fit the
+ * plan, or proves nothing; UNDECIDED: checking would take too long (the horizon of an EDF
+ * or global certificate is out of reach).
+ */
+enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
+                                      size_t size);
+
+#endif

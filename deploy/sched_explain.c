@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why the kernel refused a reservation: one sentence for each reason it can have. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/decimal.h"
+#include "deploy/proc_thread.h"
+#include "deploy/sched_deadline.h"
+
+#define MS(buffer, ns) rtpart_time_format_auto(buffer, sizeof(buffer), ns)
+
+static double percent(int64_t units)
+{
+    return 100.0 * (double)units / (double)RTPART_BW_UNIT;
+}
+
+static enum rtpart_code explain_invalid(const struct rtpart_sched_refusal *w,
+                                        struct rtpart_error *err)
+{
+    const struct rtpart_sched *s = &w->asked;
+    char a[RTPART_DECIMAL_SIZE];
+    char b[RTPART_DECIMAL_SIZE];
+
+    if (s->runtime < RTPART_KERNEL_RUNTIME_MIN)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "%s: runtime %s is below the 1024 ns that SCHED_DEADLINE takes "
+            "at least: plan with longer periods (rtpart --min-period)",
+            w->who, MS(a, s->runtime));
+    if (s->runtime > s->deadline)
+        return rtpart_fail(err, RTPART_EHOST,
+                           "%s: runtime %s is longer than the deadline %s: a reservation "
+                           "needs runtime <= deadline <= period",
+                           w->who, MS(a, s->runtime), MS(b, s->deadline));
+    if (s->deadline > s->period)
+        return rtpart_fail(err, RTPART_EHOST,
+                           "%s: deadline %s is longer than the period %s: a reservation "
+                           "needs runtime <= deadline <= period",
+                           w->who, MS(a, s->deadline), MS(b, s->period));
+    if (w->period_min > 0 && s->period < w->period_min)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "%s: period %s is below the kernel's limit of %s: plan with rtpart "
+            "--min-period, or sysctl -w kernel.sched_deadline_period_min_us=%lld",
+            w->who, MS(a, s->period), MS(b, w->period_min),
+            (long long)(s->period / RTPART_US));
+    if (w->period_max > 0 && s->period > w->period_max)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "%s: period %s is above the kernel's limit of %s: plan with rtpart "
+            "--max-period, or sysctl -w kernel.sched_deadline_period_max_us=%lld",
+            w->who, MS(a, s->period), MS(b, w->period_max),
+            (long long)rtpart_ns_ceil_div(s->period, RTPART_US));
+    return rtpart_fail(err, RTPART_EHOST,
+                       "%s: the kernel calls runtime %s, period %s invalid although they "
+                       "keep its rules: it may be built without SCHED_DEADLINE (see "
+                       "rtdeploy doctor)",
+                       w->who, MS(a, s->runtime), MS(b, s->period));
+}
+
+static enum rtpart_code explain_permission(const struct rtpart_sched_refusal *w,
+                                           struct rtpart_error *err)
+{
+    if (!w->privileged)
+        return rtpart_fail(err, RTPART_EHOST,
+                           "%s: no permission to schedule thread %d: CAP_SYS_NICE is "
+                           "missing; run rtdeploy as root",
+                           w->who, w->tid);
+    if (w->pinned)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "%s: thread %d may run on CPU %s only, but SCHED_DEADLINE needs all CPUs of "
+            "its root domain (%s): unpin it with taskset -pc %s %d (libvirt: remove "
+            "vcpupin), or use --placement partitioned",
+            w->who, w->tid, w->allowed, w->domain, w->domain, w->tid);
+    return rtpart_fail(
+        err, RTPART_EHOST,
+        "%s: the kernel forbids SCHED_DEADLINE for thread %d, which may run "
+        "on CPU %s of its root domain %s: it last ran outside it and has "
+        "slept since (wake the VM and try again), or a security module "
+        "forbids it",
+        w->who, w->tid, w->allowed != NULL ? w->allowed : "?",
+        w->domain != NULL ? w->domain : "?");
+}
+
+static enum rtpart_code explain_busy(const struct rtpart_sched_refusal *w,
+                                     struct rtpart_error *err)
+{
+    const int64_t asked = rtpart_sched_bandwidth(&w->asked);
+
+    if (w->asked.policy != RTPART_POLICY_DEADLINE) /* sched_setaffinity(2) */
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "%s: thread %d has a reservation and cannot be pinned to CPU %s "
+            "of its root domain %s: use --placement partitioned",
+            w->who, w->tid, w->allowed != NULL ? w->allowed : "?",
+            w->domain != NULL ? w->domain : "?");
+    if (w->cap < 0 || w->in_use < 0)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "%s needs %.2f %% of a core, more than the kernel has left for "
+            "SCHED_DEADLINE (rtdeploy doctor tells who uses it)",
+            w->who, percent(asked));
+    return rtpart_fail(err, RTPART_EHOST,
+                       "%s needs %.2f %% of a core, but %.2f %% of the %.2f %% that the "
+                       "kernel gives to SCHED_DEADLINE here are in use: %.2f %% are left "
+                       "(rtdeploy doctor tells who uses it)",
+                       w->who, percent(asked), percent(w->in_use), percent(w->cap),
+                       percent(w->cap - w->in_use));
+}
+
+enum rtpart_code rtpart_sched_explain(int errnum, const struct rtpart_sched_refusal *why,
+                                      struct rtpart_error *err)
+{
+    switch (errnum) {
+    case EINVAL:
+        return explain_invalid(why, err);
+    case EPERM:
+    case EACCES:
+        return explain_permission(why, err);
+    case EBUSY:
+        return explain_busy(why, err);
+    case ESRCH:
+        return rtpart_fail(err, RTPART_EHOST,
+                           "%s: thread %d is gone: the VM stopped or unplugged this vCPU",
+                           why->who, why->tid);
+    case ENOSYS:
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "%s: this kernel has no sched_setattr(2): SCHED_DEADLINE needs "
+            "Linux 3.14 or later, and no seccomp filter against it",
+            why->who);
+    default:
+        return rtpart_fail(err, RTPART_EHOST, "%s: scheduling thread %d: %s", why->who,
+                           why->tid, strerror(errnum));
+    }
+}
+
+void rtpart_sched_limits(const struct rtpart_kernel *k, rtpart_ns *period_min,
+                         rtpart_ns *period_max)
+{
+    char path[RTPART_PATH_SIZE];
+    int64_t us;
+
+    *period_min = RTPART_KERNEL_PERIOD_MIN;
+    *period_max = RTPART_KERNEL_PERIOD_MAX;
+    if (rtpart_path(path, "%s/sys/kernel/sched_deadline_period_min_us", k->roots.proc) &&
+        rtpart_number_read(k, path, &us) && us > 0)
+        *period_min = us * RTPART_US;
+    if (rtpart_path(path, "%s/sys/kernel/sched_deadline_period_max_us", k->roots.proc) &&
+        rtpart_number_read(k, path, &us) && us > 0)
+        *period_max = us * RTPART_US;
+}
+
+enum rtpart_code rtpart_sched_check(const struct rtpart_kernel *k, const char *who,
+                                    pid_t tid, const struct rtpart_sched *s,
+                                    struct rtpart_error *err)
+{
+    struct rtpart_sched_refusal w = {.who = who, .tid = tid, .asked = *s};
+
+    rtpart_sched_limits(k, &w.period_min, &w.period_max);
+    if (s->policy == RTPART_POLICY_DEADLINE &&
+        (s->runtime < RTPART_KERNEL_RUNTIME_MIN || s->runtime > s->deadline ||
+         s->deadline > s->period || s->period < w.period_min || s->period > w.period_max))
+        return explain_invalid(&w, err);
+    return RTPART_OK;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* vCPU threads that are named by the user, by QEMU or by libvirt. */
+#include "deploy/vcpu_find.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/auto.h"
+#include "common/json_out.h"
+#include "model/taskset.h"
+
+void rtpart_vm_free(struct rtpart_vm *vm)
+{
+    free(vm->vcpus);
+    *vm = (struct rtpart_vm){0};
+}
+
+enum rtpart_code rtpart_vm_add(const struct rtpart_kernel *k, struct rtpart_vm *vm,
+                               unsigned vcpu, pid_t tid, struct rtpart_error *err)
+{
+    struct rtpart_error why;
+    struct rtpart_thread thread;
+
+    if (vcpu >= RTPART_VCPUS_MAX)
+        return rtpart_fail(err, RTPART_EHOST, "vCPU %u: there may be %d vCPUs", vcpu,
+                           RTPART_VCPUS_MAX);
+    const enum rtpart_code code = rtpart_thread_read(k, 0, tid, &thread, &why);
+
+    if (code != RTPART_OK)
+        return rtpart_fail(err, code, "vCPU %u: %s", vcpu, why.message);
+    struct rtpart_vcpu_thread *bigger =
+        reallocarray(vm->vcpus, vm->count + 1, sizeof *bigger);
+
+    if (bigger == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    vm->vcpus = bigger;
+    vm->vcpus[vm->count++] = (struct rtpart_vcpu_thread){vcpu, thread};
+    return RTPART_OK;
+}
+
+static int by_vcpu(const void *a, const void *b)
+{
+    const unsigned x = ((const struct rtpart_vcpu_thread *)a)->vcpu;
+    const unsigned y = ((const struct rtpart_vcpu_thread *)b)->vcpu;
+
+    return (x > y) - (x < y);
+}
+
+static int by_tid(const void *a, const void *b)
+{
+    const pid_t x = ((const struct rtpart_vcpu_thread *)a)->thread.tid;
+    const pid_t y = ((const struct rtpart_vcpu_thread *)b)->thread.tid;
+
+    return (x > y) - (x < y);
+}
+
+enum rtpart_code rtpart_vm_settle(struct rtpart_vm *vm, struct rtpart_error *err)
+{
+    struct rtpart_vcpu_thread *v = vm->vcpus;
+
+    if (vm->count == 0)
+        return rtpart_fail(err, RTPART_EHOST, "no vCPU thread was found");
+    qsort(v, vm->count, sizeof *v, by_tid);
+    for (size_t i = 1; i < vm->count; i++) {
+        if (v[i].thread.tid == v[i - 1].thread.tid)
+            return rtpart_fail(err, RTPART_EHOST,
+                               "vCPUs %u and %u share thread %d: each needs one of its "
+                               "own (QEMU: -accel tcg,thread=multi)",
+                               v[i - 1].vcpu, v[i].vcpu, v[i].thread.tid);
+        if (v[i].thread.pid != v[0].thread.pid)
+            return rtpart_fail(
+                err, RTPART_EHOST,
+                "threads %d and %d belong to different processes (%d, %d), "
+                "so not to one VM",
+                v[0].thread.tid, v[i].thread.tid, v[0].thread.pid, v[i].thread.pid);
+    }
+    qsort(v, vm->count, sizeof *v, by_vcpu);
+    for (size_t i = 1; i < vm->count; i++)
+        if (v[i].vcpu == v[i - 1].vcpu)
+            return rtpart_fail(err, RTPART_EHOST,
+                               "vCPU %u is there twice: threads %d and %d", v[i].vcpu,
+                               v[i - 1].thread.tid, v[i].thread.tid);
+    vm->pid = v[0].thread.pid;
+    return RTPART_OK;
+}
+
+/* Hand `vm` over where all went well, else free it. */
+static enum rtpart_code finish(struct rtpart_vm *vm, enum rtpart_code code,
+                               struct rtpart_vm *out, struct rtpart_error *err)
+{
+    if (code == RTPART_OK)
+        code = rtpart_vm_settle(vm, err);
+    if (code == RTPART_OK)
+        *out = *vm;
+    else
+        rtpart_vm_free(vm);
+    return code;
+}
+
+enum rtpart_code rtpart_vm_find_tids(const struct rtpart_kernel *k, const char *list,
+                                     struct rtpart_vm *out, struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE char *copy = strdup(list);
+    struct rtpart_vm vm = {.how = "given"};
+    enum rtpart_code code = RTPART_OK;
+    char *rest = NULL;
+
+    if (copy == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    for (char *item = strtok_r(copy, ",", &rest); item != NULL && code == RTPART_OK;
+         item = strtok_r(NULL, ",", &rest)) {
+        char *end;
+        const unsigned long vcpu = strtoul(item, &end, 10);
+        pid_t tid;
+
+        if (end == item || *item == '-' || *end != '=' || vcpu >= RTPART_VCPUS_MAX ||
+            !rtpart_tid_parse(end + 1, &tid))
+            code = rtpart_fail(err, RTPART_EUSAGE,
+                               "\"%.40s\" is not VCPU=THREAD (as in --tid 0=1234,1=1235)",
+                               item);
+        else
+            code = rtpart_vm_add(k, &vm, (unsigned)vcpu, tid, err);
+    }
+    return finish(&vm, code, out, err);
+}
+
+/* One element of the answer to query-cpus-fast. */
+static enum rtpart_code add_element(const struct rtpart_kernel *k, struct rtpart_vm *vm,
+                                    const json_t *element, struct rtpart_error *err)
+{
+    const json_t *index = json_object_get(element, "cpu-index");
+    const json_t *thread = json_object_get(element, "thread-id");
+    const json_int_t vcpu = json_integer_value(index);
+    const json_int_t tid = json_integer_value(thread);
+
+    if (!json_is_integer(index) || !json_is_integer(thread) || vcpu < 0 ||
+        vcpu >= RTPART_VCPUS_MAX || tid <= 0 || tid > INT_MAX)
+        return rtpart_fail(err, RTPART_EHOST,
+                           "query-cpus-fast: an answer without cpu-index and thread-id");
+    return rtpart_vm_add(k, vm, (unsigned)vcpu, (pid_t)tid, err);
+}
+
+enum rtpart_code rtpart_vm_find_monitor(const struct rtpart_kernel *k,
+                                        const struct rtpart_monitor *m,
+                                        struct rtpart_vm *out, struct rtpart_error *err)
+{
+    RTPART_AUTO_JSON json_t *answer = NULL;
+    struct rtpart_vm vm = {.how = "QEMU's monitor"};
+    enum rtpart_code code = rtpart_monitor_call(m, "query-cpus-fast", NULL, &answer, err);
+    size_t i;
+    const json_t *element;
+
+    if (code != RTPART_OK)
+        return code;
+    if (!json_is_array(answer))
+        return rtpart_fail(err, RTPART_EHOST, "query-cpus-fast: the answer is no list");
+    json_array_foreach(answer, i, element) if (code == RTPART_OK) code =
+        add_element(k, &vm, element, err);
+    return finish(&vm, code, out, err);
+}
+
+enum rtpart_code rtpart_vm_find_libvirt(const struct rtpart_kernel *k, const char *name,
+                                        struct rtpart_vm *out, struct rtpart_error *err)
+{
+    const struct rtpart_monitor m = {.libvirt = name};
+    struct rtpart_error why;
+    char path[RTPART_PATH_SIZE];
+    int64_t pid = 0;
+    enum rtpart_code code = rtpart_domain_check(name, err);
+
+    if (code != RTPART_OK)
+        return code;
+    code = rtpart_vm_find_monitor(k, &m, out, &why);
+    if (code == RTPART_OK)
+        return code;
+    if (!rtpart_path(path, "%s/libvirt/qemu/%s.pid", k->roots.run, name) ||
+        !rtpart_number_read(k, path, &pid) || pid <= 0 || pid > INT_MAX)
+        return rtpart_fail(err, code, "domain %s: %.300s; and %s names no process", name,
+                           why.message, path);
+    code = rtpart_vm_find_pid(k, (pid_t)pid, out, err);
+    if (code == RTPART_OK)
+        (void)snprintf(out->how, sizeof out->how, "the process of domain %.30s", name);
+    return code;
+}

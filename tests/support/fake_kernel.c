@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/support/fake_kernel.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "deploy/sched_deadline.h"
+
+void fake_file(struct fake_kernel *f, const char *name, const char *text)
+{
+    char path[RTPART_PATH_SIZE];
+    FILE *file;
+
+    assert_true(rtpart_path(path, "%s/%s", f->root, name));
+    for (char *slash = path + strlen(f->root) + 1; (slash = strchr(slash, '/')) != NULL;
+         slash++) {
+        *slash = '\0';
+        if (mkdir(path, 0755) != 0)
+            assert_int_equal(errno, EEXIST);
+        *slash = '/';
+    }
+    file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+void fake_assert_file(struct fake_kernel *f, const char *name, const char *text)
+{
+    char path[RTPART_PATH_SIZE];
+    char got[4096];
+
+    assert_true(rtpart_path(path, "%s/%s", f->root, name));
+    assert_int_equal(rtpart_kernel_linux.read_file(NULL, path, got, sizeof got), 0);
+    got[strcspn(got, "\n")] = '\0';
+    assert_string_equal(got, text);
+}
+
+static void write_stat(struct fake_kernel *f, const struct fake_thread *t)
+{
+    char name[128];
+    char text[512];
+
+    (void)snprintf(
+        text, sizeof text,
+        "%d (%s) %c 1 1 1 0 -1 0 0 0 0 0 7 3 0 0 20 0 1 0 %llu 0 0 0 0 0 0 0 0 0 "
+        "0 0 0 0 0 0 17 0 0 %u 0 0 0\n",
+        t->id.tid, t->id.comm, t->sleeping ? 'S' : 'R', (unsigned long long)t->id.start,
+        t->sched.policy);
+    (void)snprintf(name, sizeof name, "proc/%d/task/%d/stat", t->id.pid, t->id.tid);
+    fake_file(f, name, text);
+    (void)snprintf(name, sizeof name, "proc/%d/stat", t->id.tid);
+    fake_file(f, name, text);
+}
+
+struct fake_thread *fake_thread_find(struct fake_kernel *f, pid_t tid)
+{
+    for (size_t i = 0; i < f->count; i++)
+        if (f->threads[i].id.tid == tid && !f->threads[i].gone)
+            return &f->threads[i];
+    return NULL;
+}
+
+struct fake_thread *fake_thread_add(struct fake_kernel *f, pid_t pid, pid_t tid,
+                                    const char *comm)
+{
+    char name[128];
+    char text[256];
+
+    assert_true(f->count < FAKE_THREADS);
+    struct fake_thread *t = &f->threads[f->count++];
+
+    *t = (struct fake_thread){.affinity = f->domain, .sleeping = true};
+    t->id = (struct rtpart_thread){.pid = pid, .tid = tid, .start = 1000 + f->count};
+    (void)snprintf(t->id.comm, sizeof t->id.comm, "%s", comm);
+    t->sched.runtime = 2800000; /* the default slice, which the kernel tells */
+    write_stat(f, t);
+    (void)snprintf(text, sizeof text, "Name:\t%s\nTgid:\t%d\nPid:\t%d\n", comm, pid, tid);
+    (void)snprintf(name, sizeof name, "proc/%d/status", tid);
+    fake_file(f, name, text);
+    (void)snprintf(name, sizeof name, "proc/%d/task/%d/status", pid, tid);
+    fake_file(f, name, text);
+    (void)snprintf(text, sizeof text, "%s\n", comm);
+    (void)snprintf(name, sizeof name, "proc/%d/task/%d/comm", pid, tid);
+    fake_file(f, name, text);
+    (void)snprintf(name, sizeof name, "proc/%d/task/%d/cgroup", pid, tid);
+    fake_file(f, name, "4:cpuset:/\n3:cpu,cpuacct:/\n0::/\n");
+    return t;
+}
+
+static int remove_entry(const char *path, const struct stat *s, int type,
+                        struct FTW *walk)
+{
+    (void)s;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+static void remove_tree(const char *path)
+{
+    (void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void fake_thread_end(struct fake_kernel *f, struct fake_thread *t)
+{
+    char path[RTPART_PATH_SIZE];
+
+    t->gone = true;
+    t->booked = 0;
+    assert_true(rtpart_path(path, "%s/proc/%d", f->root, t->id.tid));
+    remove_tree(path);
+    assert_true(rtpart_path(path, "%s/proc/%d/task/%d", f->root, t->id.pid, t->id.tid));
+    remove_tree(path);
+}
+
+int64_t fake_kernel_booked(const struct fake_kernel *f)
+{
+    int64_t sum = f->leaked;
+
+    for (size_t i = 0; i < f->count; i++)
+        sum += f->threads[i].booked;
+    return sum;
+}
+
+static int fake_sched_get(void *ctx, pid_t tid, struct rtpart_sched *out)
+{
+    const struct fake_thread *t = fake_thread_find(ctx, tid);
+
+    if (t == NULL)
+        return ESRCH;
+    *out = t->sched;
+    return 0;
+}
+
+/* The rules of sched(7) in the order in which the kernel looks. Threads that are not of this
+ * host (the sleepers of the cap probe are real ones) may be given reservations too. */
+static int refusal(struct fake_kernel *f, const struct fake_thread *t,
+                   const struct rtpart_sched *s)
+{
+    if (s->policy != RTPART_POLICY_DEADLINE)
+        return 0;
+    if (s->runtime < 1024 || s->runtime > s->deadline || s->deadline > s->period ||
+        s->period < 100 * RTPART_US || s->period > 4194304 * RTPART_US)
+        return EINVAL;
+    if (!rtpart_cpus_subset(&f->domain, &t->affinity))
+        return EPERM;
+    if (fake_kernel_booked(f) - t->booked + rtpart_sched_bandwidth(s) > f->cap)
+        return EBUSY;
+    return 0;
+}
+
+static void change(struct fake_kernel *f, const char *what)
+{
+    if (f->before_change != NULL)
+        f->before_change(f, what);
+}
+
+static int fake_sched_set(void *ctx, pid_t tid, const struct rtpart_sched *s)
+{
+    struct fake_kernel *f = ctx;
+    struct fake_thread *t = fake_thread_find(f, tid);
+
+    change(f, "sched_set");
+    f->sched_sets++;
+    if (f->fail_at == f->sched_sets)
+        return f->fail_errno;
+    if (t == NULL)
+        return ESRCH;
+    const int e = refusal(f, t, s);
+
+    if (e != 0)
+        return e;
+    if (t->sched.policy == RTPART_POLICY_DEADLINE &&
+        s->policy != RTPART_POLICY_DEADLINE && t->sleeping)
+        f->leaked += t->booked;
+    t->booked = rtpart_sched_bandwidth(s);
+    t->sched = *s;
+    if (s->policy == RTPART_POLICY_OTHER && s->runtime == 0)
+        t->sched.runtime = 2800000;
+    write_stat(f, t);
+    return 0;
+}
+
+static int fake_affinity_get(void *ctx, pid_t tid, struct rtpart_cpus *out)
+{
+    const struct fake_thread *t = fake_thread_find(ctx, tid);
+
+    if (t == NULL)
+        return ESRCH;
+    *out = t->affinity;
+    return 0;
+}
+
+static int fake_affinity_set(void *ctx, pid_t tid, const struct rtpart_cpus *cpus)
+{
+    struct fake_kernel *f = ctx;
+    struct fake_thread *t = fake_thread_find(f, tid);
+
+    change(f, "affinity_set");
+    if (t == NULL)
+        return ESRCH;
+    if (t->sched.policy == RTPART_POLICY_DEADLINE &&
+        !rtpart_cpus_subset(&f->domain, cpus))
+        return EBUSY;
+    t->affinity = *cpus;
+    return 0;
+}
+
+static int fake_read_file(void *ctx, const char *path, char *buf, size_t size)
+{
+    (void)ctx;
+    return rtpart_kernel_linux.read_file(NULL, path, buf, size);
+}
+
+static int fake_write_file(void *ctx, const char *path, const char *text)
+{
+    change(ctx, "write_file");
+    return rtpart_kernel_linux.write_file(NULL, path, text);
+}
+
+static int fake_make_dir(void *ctx, const char *path)
+{
+    change(ctx, "make_dir");
+    return rtpart_kernel_linux.make_dir(NULL, path);
+}
+
+static int fake_remove_dir(void *ctx, const char *path)
+{
+    change(ctx, "remove_dir");
+    return rtpart_kernel_linux.remove_dir(NULL, path);
+}
+
+static void fake_pause(void *ctx, rtpart_ns time)
+{
+    struct fake_kernel *f = ctx;
+
+    f->paused += time;
+    if (f->frees_after > 0 && --f->frees_after == 0)
+        f->leaked = 0;
+}
+
+static const char *root_of(struct fake_kernel *f, size_t i, const char *name)
+{
+    (void)snprintf(f->roots[i], sizeof f->roots[i], "%s/%s", f->root, name);
+    return f->roots[i];
+}
+
+void fake_kernel_init(struct fake_kernel *f, unsigned cpus)
+{
+    char text[32];
+
+    *f = (struct fake_kernel){.cap = (int64_t)cpus * RTPART_BW_UNIT * 9 / 10};
+    (void)snprintf(f->root, sizeof f->root, "/tmp/rtpart-test-XXXXXX");
+    assert_non_null(mkdtemp(f->root));
+    f->kernel = (struct rtpart_kernel){
+        .roots = {root_of(f, 0, "proc"), root_of(f, 1, "cgroup"), root_of(f, 2, "sys"),
+                  root_of(f, 3, "dev"), root_of(f, 4, "run")},
+        .ctx = f,
+        .sched_get = fake_sched_get,
+        .sched_set = fake_sched_set,
+        .affinity_get = fake_affinity_get,
+        .affinity_set = fake_affinity_set,
+        .read_file = fake_read_file,
+        .write_file = fake_write_file,
+        .make_dir = fake_make_dir,
+        .remove_dir = fake_remove_dir,
+        .pause = fake_pause,
+    };
+    for (unsigned cpu = 0; cpu < cpus; cpu++)
+        rtpart_cpus_add(&f->domain, cpu);
+    fake_file(f, "sys/devices/system/cpu/online",
+              rtpart_cpus_format(text, sizeof text, &f->domain));
+    fake_file(f, "proc/self/status", "Name:\ttest\nCapEff:\t000001ffffffffff\n");
+    fake_file(f, "run/none", "");
+}
+
+void fake_kernel_unprivileged(struct fake_kernel *f)
+{
+    fake_file(f, "proc/self/status", "Name:\ttest\nCapEff:\t0000000000000000\n");
+}
+
+void fake_kernel_free(struct fake_kernel *f)
+{
+    remove_tree(f->root);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * fake_kernel.h - a host that is not there: threads, SCHED_DEADLINE with its rules and its
+ *                 leak, control groups, and the files of /proc and /sys/fs/cgroup about them
+ *
+ * The files lie in a folder of their own below /tmp; every call goes through
+ * deploy/kernel.h. A mistake of the test itself ends it.
+ */
+#ifndef RTPART_TESTS_FAKE_KERNEL_H
+#define RTPART_TESTS_FAKE_KERNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "deploy/kernel.h"
+#include "deploy/proc_thread.h"
+
+#define FAKE_THREADS 300
+
+struct fake_thread {
+    struct rtpart_thread id;
+    struct rtpart_sched sched;
+    struct rtpart_cpus affinity;
+    bool sleeping; /* past its zero-lag time */
+    bool gone;
+    int64_t booked; /* bandwidth, units of 2^-20 */
+};
+
+struct fake_kernel {
+    struct rtpart_kernel kernel; /* hand this to the library */
+    char root[64];               /* the folder; roots are below it */
+    char roots[5][80];
+    struct fake_thread threads[FAKE_THREADS];
+    size_t count;
+    struct rtpart_cpus domain; /* the root domain */
+    int64_t cap;               /* bandwidth admitted, units of 2^-20 */
+    int64_t leaked;            /* bandwidth of no thread */
+    int64_t frees_after; /* the leaked part comes back after so many pauses; 0: never */
+    rtpart_ns paused;    /* slept in total */
+    int fail_errno;      /* the sched_set number fail_at fails with that */
+    size_t fail_at;      /* counting from 1; 0: none does */
+    size_t sched_sets;   /* how often sched_set was called */
+    void (*before_change)(struct fake_kernel *f, const char *what); /* may be NULL */
+};
+
+/* A host with CPUs "0-<cpus-1>", 90 % of each for SCHED_DEADLINE, and no thread. */
+void fake_kernel_init(struct fake_kernel *f, unsigned cpus);
+
+/* Remove the folder. */
+void fake_kernel_free(struct fake_kernel *f);
+
+/* A new SCHED_OTHER thread of process `pid` (tid == pid: the process itself). */
+struct fake_thread *fake_thread_add(struct fake_kernel *f, pid_t pid, pid_t tid,
+                                    const char *comm);
+
+/* The thread ends: its files go, its bandwidth comes back. */
+void fake_thread_end(struct fake_kernel *f, struct fake_thread *t);
+
+struct fake_thread *fake_thread_find(struct fake_kernel *f, pid_t tid);
+
+/* Bandwidth booked now, leaks included. */
+int64_t fake_kernel_booked(const struct fake_kernel *f);
+
+/* Write or replace the file of that name below the root, with the folders it needs. */
+void fake_file(struct fake_kernel *f, const char *name, const char *text);
+
+/* Does the file say that (a newline at its end aside)? Else the test fails. */
+void fake_assert_file(struct fake_kernel *f, const char *name, const char *text);
+
+/* Take the files below proc/ as those of a program without CAP_SYS_NICE. */
+void fake_kernel_unprivileged(struct fake_kernel *f);
+
+#endif

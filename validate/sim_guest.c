@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "validate/sim_guest.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/load.h"
+
+#define RING_FIRST 4 /* jobs of a task that wait at a time, until more do */
+
+/* Guest order on one CPU of a global scheduler. */
+static enum rtpart_scheduler local_form(enum rtpart_scheduler s)
+{
+    switch (s) {
+    case RTPART_SCHED_GRM:
+        return RTPART_SCHED_RM;
+    case RTPART_SCHED_GDM:
+        return RTPART_SCHED_DM;
+    case RTPART_SCHED_GEDF:
+        return RTPART_SCHED_EDF;
+    default:
+        return s;
+    }
+}
+
+static rtpart_ns draw_execution(struct sim_guest *g, const struct sim_task *t)
+{
+    if (g->options->execution == RTPART_EXECUTION_WCET || t->wcet < 2)
+        return t->wcet;
+    return rtpart_random_between(&g->random, (t->wcet + 1) / 2, t->wcet);
+}
+
+static rtpart_ns draw_first_release(struct sim_guest *g, const struct sim_task *t)
+{
+    if (g->options->release == RTPART_RELEASE_SYNCHRONOUS)
+        return 0;
+    return rtpart_random_between(&g->random, 0, t->period - 1);
+}
+
+static rtpart_ns draw_gap(struct sim_guest *g, const struct sim_task *t)
+{
+    if (g->options->release != RTPART_RELEASE_SPORADIC)
+        return t->period;
+    return rtpart_random_between(&g->random, t->period, t->period + t->period / 2);
+}
+
+static enum rtpart_code task_init(struct sim_guest *g, struct sim_task *s,
+                                  const struct rtpart_task *t, size_t index,
+                                  struct rtpart_error *err)
+{
+    *s = (struct sim_task){.wcet = t->wcet,
+                           .deadline = t->deadline,
+                           .period = t->period,
+                           .index = index,
+                           .ring = RING_FIRST};
+    s->release = calloc(s->ring, sizeof *s->release);
+    if (s->release == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the simulation");
+    s->next_release = draw_first_release(g, s);
+    if (s->next_release < g->next_release)
+        g->next_release = s->next_release;
+    return RTPART_OK;
+}
+
+enum rtpart_code sim_guest_init(struct sim_guest *g, const struct rtpart_taskset *ts,
+                                const size_t *members, size_t count,
+                                enum rtpart_scheduler scheduler,
+                                const struct rtpart_sim_options *options,
+                                const struct rtpart_sim_watch *watch, uint64_t stream,
+                                struct rtpart_sim_result *result,
+                                struct rtpart_error *err)
+{
+    struct rtpart_load order; /* only for the order it brings the tasks into */
+    enum rtpart_code code;
+
+    *g = (struct sim_guest){.edf = local_form(scheduler) == RTPART_SCHED_EDF,
+                            .next_release = INT64_MAX,
+                            .options = options,
+                            .watch = watch,
+                            .random = {.state = options->seed ^ (stream << 32)},
+                            .result = result};
+    code =
+        rtpart_load_of_members(&order, ts, members, count, local_form(scheduler), 0, err);
+    if (code != RTPART_OK)
+        return code;
+    g->tasks = calloc(count > 0 ? count : 1, sizeof *g->tasks);
+    if (g->tasks == NULL)
+        code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for the simulation");
+    for (size_t i = 0; code == RTPART_OK && i < count; i++)
+        code = task_init(g, &g->tasks[g->count++], &ts->tasks[order.task[i]],
+                         order.task[i], err);
+    rtpart_load_free(&order);
+    return code;
+}
+
+void sim_guest_free(struct sim_guest *g)
+{
+    for (size_t i = 0; i < g->count; i++)
+        free(g->tasks[i].release);
+    free(g->tasks);
+    memset(g, 0, sizeof *g);
+}
+
+/* The oldest pending job of the task comes to the front. */
+static void begin_job(struct sim_guest *g, struct sim_task *t)
+{
+    t->execution = draw_execution(g, t);
+    t->remaining = t->execution;
+}
+
+static enum rtpart_code ring_grow(struct sim_task *t, struct rtpart_error *err)
+{
+    const size_t size = t->ring * 2;
+    rtpart_ns *bigger;
+
+    if (size > RTPART_SIM_PENDING)
+        return rtpart_fail(
+            err, RTPART_EMODEL,
+            "more than %d jobs of task %zu are waiting: the load is beyond "
+            "what the reservation can ever serve",
+            RTPART_SIM_PENDING / 2, t->index);
+    bigger = calloc(size, sizeof *bigger);
+    if (bigger == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the simulation");
+    for (uint64_t n = t->number; n < t->released; n++)
+        bigger[n & (size - 1)] = t->release[n & (t->ring - 1)];
+    free(t->release);
+    t->release = bigger;
+    t->ring = size;
+    return RTPART_OK;
+}
+
+enum rtpart_code sim_guest_release(struct sim_guest *g, rtpart_ns now,
+                                   struct rtpart_error *err)
+{
+    rtpart_ns next = INT64_MAX;
+
+    if (now < g->next_release)
+        return RTPART_OK;
+    for (size_t i = 0; i < g->count; i++) {
+        struct sim_task *t = &g->tasks[i];
+
+        while (t->next_release <= now) {
+            if (t->released - t->number == t->ring) {
+                const enum rtpart_code code = ring_grow(t, err);
+
+                if (code != RTPART_OK)
+                    return code;
+            }
+            t->release[t->released & (t->ring - 1)] = t->next_release;
+            t->next_release += draw_gap(g, t);
+            if (t->released++ == t->number) {
+                g->pending++;
+                begin_job(g, t);
+            }
+        }
+        if (t->next_release < next)
+            next = t->next_release;
+    }
+    g->next_release = next;
+    return RTPART_OK;
+}
+
+/* Does the job of task a go before that of task b? Both are pending. */
+static bool before(const struct sim_guest *g, size_t a, size_t b)
+{
+    if (g->edf) {
+        const rtpart_ns da = sim_task_deadline(&g->tasks[a]);
+        const rtpart_ns db = sim_task_deadline(&g->tasks[b]);
+
+        if (da != db)
+            return da < db;
+    }
+    return a < b;
+}
+
+size_t sim_guest_pick(const struct sim_guest *g)
+{
+    size_t best = SIM_NONE;
+
+    if (g->pending == 0)
+        return SIM_NONE;
+    for (size_t i = 0; i < g->count; i++) {
+        if (!sim_task_pending(&g->tasks[i]))
+            continue;
+        if (!g->edf)
+            return i;
+        if (best == SIM_NONE || before(g, i, best))
+            best = i;
+    }
+    return best;
+}
+
+size_t sim_guest_pick_many(const struct sim_guest *g, size_t wanted, size_t *picked)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < g->count && g->pending > 0; i++) {
+        if (!sim_task_pending(&g->tasks[i]))
+            continue;
+        size_t at = count;
+
+        while (at > 0 && before(g, i, picked[at - 1]))
+            at--;
+        if (at >= wanted)
+            continue;
+        count += count < wanted;
+        memmove(&picked[at + 1], &picked[at], (count - 1 - at) * sizeof *picked);
+        picked[at] = i;
+    }
+    return count;
+}
+
+/* The job is over, in one way or the other: count it and tell. */
+static void report_job(struct sim_guest *g, const struct sim_task *t,
+                       const struct rtpart_sim_job *job)
+{
+    if (job->finish > job->release + t->deadline) {
+        if (g->result->missed++ == 0)
+            g->result->first_miss = *job;
+    }
+    if (g->watch != NULL && g->watch->job != NULL)
+        g->watch->job(g->watch->ctx, job);
+}
+
+void sim_guest_ran(struct sim_guest *g, size_t i, size_t vcpu, rtpart_ns from,
+                   rtpart_ns ran)
+{
+    struct sim_task *t = &g->tasks[i];
+
+    if (ran > 0 && g->watch != NULL && g->watch->segment != NULL)
+        g->watch->segment(g->watch->ctx, &(struct rtpart_sim_segment){.vcpu = vcpu,
+                                                                      .task = t->index,
+                                                                      .from = from,
+                                                                      .to = from + ran});
+    t->remaining -= ran;
+    if (t->remaining > 0)
+        return;
+    g->result->jobs++;
+    report_job(g, t,
+               &(struct rtpart_sim_job){.task = t->index,
+                                        .number = t->number,
+                                        .release = t->release[t->number & (t->ring - 1)],
+                                        .finish = from + ran,
+                                        .execution = t->execution,
+                                        .finished = true});
+    t->number++;
+    if (sim_task_pending(t))
+        begin_job(g, t);
+    else
+        g->pending--;
+}
+
+void sim_guest_end(struct sim_guest *g, rtpart_ns now)
+{
+    for (size_t i = 0; i < g->count; i++) {
+        struct sim_task *t = &g->tasks[i];
+
+        for (uint64_t n = t->number; n < t->released; n++)
+            report_job(g, t,
+                       &(struct rtpart_sim_job){.task = t->index,
+                                                .number = n,
+                                                .release = t->release[n & (t->ring - 1)],
+                                                .finish = now,
+                                                .execution = t->execution,
+                                                .finished = false});
+    }
+}
