@@ -391,10 +391,11 @@ static enum rtpart_code check_component_names(const struct xml_reader *r,
 
     if (list == NULL || name == NULL)
         return no_memory(r, err);
-    (void)collect(&r->out->root, list, 0);
-    for (size_t i = 0; i < r->components; i++)
+    const size_t count = collect(&r->out->root, list, 0);
+
+    for (size_t i = 0; i < count; i++)
         name[i] = list[i]->name;
-    code = rtpart_name_index_build(&names, name, sizeof *name, r->components, err);
+    code = rtpart_name_index_build(&names, name, sizeof *name, count, err);
     if (code != RTPART_OK || !rtpart_name_index_duplicate(&names, &a, &b))
         return code;
     return rtpart_fail_at(
