@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/child_run.h"
 #include "common/json_out.h"
-#include "deploy/child_run.h"
 #include "deploy/qmp.h"
 
 enum rtpart_code rtpart_domain_check(const char *name, struct rtpart_error *err)

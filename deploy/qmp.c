@@ -10,8 +10,8 @@
 #include <sys/un.h>
 
 #include "common/auto.h"
+#include "common/clock.h"
 #include "common/json_out.h"
-#include "deploy/clock.h"
 
 void rtpart_qmp_close(struct rtpart_qmp *q)
 {

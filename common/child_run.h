@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * child_run.h - run another program (virsh, crun, podman) and read what it prints
+ * child_run.h - run another program (gnuplot, virsh, crun) and read what it prints
  */
-#ifndef RTPART_DEPLOY_CHILD_RUN_H
-#define RTPART_DEPLOY_CHILD_RUN_H
+#ifndef RTPART_COMMON_CHILD_RUN_H
+#define RTPART_COMMON_CHILD_RUN_H
 
 #include "common/error.h"
 

@@ -2,8 +2,8 @@
 /*
  * clock.h - the time for time limits
  */
-#ifndef RTPART_DEPLOY_CLOCK_H
-#define RTPART_DEPLOY_CLOCK_H
+#ifndef RTPART_COMMON_CLOCK_H
+#define RTPART_COMMON_CLOCK_H
 
 #include <stdint.h>
 #include <time.h>

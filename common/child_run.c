@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "deploy/child_run.h"
+#include "common/child_run.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 
 #include "common/auto.h"
-#include "deploy/clock.h"
+#include "common/clock.h"
 
 /* A pipe that the child writes to, and what came through it. */
 struct stream {

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "common/gnuplot.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/auto.h"
+#include "common/child_run.h"
+
+#define DRAWING_TAKES_AT_MOST_MS 120000
+
+void rtpart_gnuplot_quote(FILE *out, const char *text)
+{
+    fputc('\'', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '\'')
+            fputc('\'', out);
+        fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
+    }
+    fputc('\'', out);
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash != NULL ? slash + 1 : path;
+}
+
+/* `picture` with another ending in the place of the last four characters. */
+static char *with_ending(const char *picture, const char *ending)
+{
+    char *path = NULL;
+
+    if (asprintf(&path, "%.*s%s", (int)strlen(picture) - 4, picture, ending) < 0)
+        return NULL;
+    return path;
+}
+
+static void close_all(struct rtpart_gnuplot *p)
+{
+    if (p->data != NULL)
+        (void)fclose(p->data);
+    if (p->script != NULL)
+        (void)fclose(p->script);
+    free(p->picture);
+    free(p->data_path);
+    free(p->script_path);
+    *p = (struct rtpart_gnuplot){0};
+}
+
+/*
+ * The part of the script that every picture begins with. Names are relative, so that the
+ * script can be run again where it lies; the picture is written under another name first.
+ */
+static void write_preamble(struct rtpart_gnuplot *p, int width, int height)
+{
+    const char *ending = p->picture + strlen(p->picture) - 3;
+
+    fprintf(p->script, "# gnuplot script by rtpart: edit and run it in this directory\n");
+    if (strcmp(ending, "svg") == 0)
+        fprintf(p->script,
+                "set terminal svg size %d,%d dynamic enhanced font 'sans-serif,13' "
+                "background 'white'\n",
+                width, height);
+    else
+        fprintf(p->script,
+                "set terminal pngcairo size %d,%d enhanced font 'sans-serif,11'\n", width,
+                height);
+    fputs("set encoding utf8\n"
+          "if (!exists('OUTPUT')) OUTPUT = ",
+          p->script);
+    rtpart_gnuplot_quote(p->script, base_name(p->picture));
+    fputs("\nset output OUTPUT\nDATA = ", p->script);
+    rtpart_gnuplot_quote(p->script, base_name(p->data_path));
+    fputs("\nset grid lc rgb '#dddddd'\n"
+          "set border lc rgb '#555555'\n"
+          "set tics textcolor rgb '#222222'\n"
+          "set style line 1 lc rgb '#0072b2' lw 2\n" /* colours that the colour-blind */
+          "set style line 2 lc rgb '#d55e00' lw 2\n" /* can tell apart (Okabe, Ito)   */
+          "set style line 3 lc rgb '#009e73' lw 2\n"
+          "set style line 4 lc rgb '#cc79a7' lw 2\n"
+          "set style line 5 lc rgb '#e69f00' lw 2\n"
+          "set style line 6 lc rgb '#56b4e9' lw 2\n"
+          "set style line 7 lc rgb '#000000' lw 2\n"
+          "set style line 8 lc rgb '#8c6d1f' lw 2\n"
+          "set style line 9 lc rgb '#7f7f7f' lw 2\n"
+          "set style line 10 lc rgb '#5e3c99' lw 2\n",
+          p->script);
+}
+
+enum rtpart_code rtpart_gnuplot_begin(struct rtpart_gnuplot *p, const char *picture,
+                                      int width, int height, bool keep,
+                                      struct rtpart_error *err)
+{
+    const size_t len = strlen(picture);
+
+    *p = (struct rtpart_gnuplot){.keep = keep};
+    if (len < 5 || (strcmp(picture + len - 4, ".svg") != 0 &&
+                    strcmp(picture + len - 4, ".png") != 0))
+        return rtpart_fail(err, RTPART_EUSAGE,
+                           "%s: a picture's name ends in .svg or .png", picture);
+    p->picture = strdup(picture);
+    p->data_path = with_ending(picture, ".dat");
+    p->script_path = with_ending(picture, ".gp");
+    if (p->picture == NULL || p->data_path == NULL || p->script_path == NULL) {
+        close_all(p);
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a picture");
+    }
+    p->data = fopen(p->data_path, "w");
+    p->script = p->data != NULL ? fopen(p->script_path, "w") : NULL;
+    if (p->script == NULL) {
+        const int e = errno;
+        const enum rtpart_code code =
+            rtpart_fail(err, RTPART_EHOST, "%s: cannot be written: %s",
+                        p->data == NULL ? p->data_path : p->script_path, strerror(e));
+
+        rtpart_gnuplot_abort(p);
+        return code;
+    }
+    write_preamble(p, width, height);
+    return RTPART_OK;
+}
+
+/* Close a file that was written; false where something went wrong on the way. */
+static bool close_written(FILE **file)
+{
+    const bool failed = ferror(*file) != 0;
+    const bool closed = fclose(*file) == 0;
+
+    *file = NULL;
+    return closed && !failed;
+}
+
+/* Have gnuplot draw into `output`, in the directory of the script. */
+static enum rtpart_code draw(const struct rtpart_gnuplot *p, const char *output,
+                             struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE char *command = NULL;
+    RTPART_AUTO_FREE char *printed = NULL;
+    size_t size = 0;
+    FILE *text = open_memstream(&command, &size);
+
+    if (text == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a picture");
+    if (base_name(p->picture) != p->picture) {
+        char *directory =
+            strndup(p->picture, (size_t)(base_name(p->picture) - p->picture));
+
+        if (directory != NULL) {
+            fputs("cd ", text);
+            rtpart_gnuplot_quote(text, directory);
+            fputs("; ", text);
+        }
+        free(directory);
+    }
+    fputs("OUTPUT = ", text);
+    rtpart_gnuplot_quote(text, base_name(output));
+    fputs("; load ", text);
+    rtpart_gnuplot_quote(text, base_name(p->script_path));
+    if (fclose(text) != 0)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a picture");
+
+    const char *const argv[] = {"gnuplot", "-e", command, NULL};
+
+    return rtpart_child_run(argv, DRAWING_TAKES_AT_MOST_MS, &printed, err);
+}
+
+enum rtpart_code rtpart_gnuplot_finish(struct rtpart_gnuplot *p, struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE char *output = with_ending(p->picture, ".tmp");
+    const bool data_whole = close_written(&p->data);
+    struct rtpart_error why;
+
+    if (!close_written(&p->script) || !data_whole || output == NULL) {
+        const enum rtpart_code code =
+            rtpart_fail(err, RTPART_EHOST, "%s: cannot be written: is the disk full?",
+                        p->script_path);
+
+        rtpart_gnuplot_abort(p);
+        return code;
+    }
+    if (draw(p, output, &why) != RTPART_OK || rename(output, p->picture) != 0) {
+        const enum rtpart_code code =
+            rtpart_fail(err, RTPART_EHOST,
+                        "%s: no picture: %.200s; the script %s and its data are kept "
+                        "(apt install gnuplot-nox)",
+                        p->picture, why.message, p->script_path);
+
+        (void)unlink(output);
+        close_all(p);
+        return code;
+    }
+    if (!p->keep) {
+        (void)unlink(p->data_path);
+        (void)unlink(p->script_path);
+    }
+    close_all(p);
+    return RTPART_OK;
+}
+
+void rtpart_gnuplot_abort(struct rtpart_gnuplot *p)
+{
+    if (p->data_path != NULL)
+        (void)unlink(p->data_path);
+    if (p->script_path != NULL)
+        (void)unlink(p->script_path);
+    close_all(p);
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/gnuplot.h"
+
+/* A directory whose name needs quoting. */
+static char directory[] = "/tmp/rtpart it's XXXXXX";
+
+static const char *file(const char *name)
+{
+    static char path[4][200];
+    static unsigned turn;
+
+    turn = (turn + 1) % 4;
+    snprintf(path[turn], sizeof path[turn], "%s/%s", directory, name);
+    return path[turn];
+}
+
+static bool exists(const char *name)
+{
+    return access(file(name), F_OK) == 0;
+}
+
+static void begin_line(struct rtpart_gnuplot *p, const char *picture, bool keep)
+{
+    assert_int_equal(rtpart_gnuplot_begin(p, file(picture), 400, 300, keep, NULL),
+                     RTPART_OK);
+    fprintf(p->data, "0 0\n1 1\n");
+    fprintf(p->script, "set title ");
+    rtpart_gnuplot_quote(p->script, "it's a line");
+    fprintf(p->script, "\nplot DATA using 1:2 with lines ls 1 title 'x'\n");
+}
+
+static void test_gnuplot_draws_and_keeps_what_was_asked(void **state)
+{
+    struct rtpart_gnuplot p;
+
+    (void)state;
+    if (system("gnuplot --version > /dev/null 2>&1") != 0) {
+        print_message("skipped: gnuplot is not installed\n");
+        skip();
+    }
+    begin_line(&p, "a.svg", false);
+    assert_int_equal(rtpart_gnuplot_finish(&p, NULL), RTPART_OK);
+    assert_true(exists("a.svg") && !exists("a.dat") && !exists("a.gp") &&
+                !exists("a.tmp"));
+    begin_line(&p, "b.png", true);
+    assert_int_equal(rtpart_gnuplot_finish(&p, NULL), RTPART_OK);
+    assert_true(exists("b.png") && exists("b.dat") && exists("b.gp"));
+}
+
+/* A wrong script leaves no picture, but what is needed to find out why. */
+static void test_gnuplot_failure_keeps_script_and_old_picture(void **state)
+{
+    struct rtpart_gnuplot p;
+    struct rtpart_error err;
+
+    (void)state;
+    begin_line(&p, "c.svg", false);
+    fprintf(p.script, "this is no command\n");
+    assert_int_equal(rtpart_gnuplot_finish(&p, &err), RTPART_EHOST);
+    assert_non_null(strstr(err.message, "c.gp"));
+    assert_true(!exists("c.svg") && exists("c.gp") && exists("c.dat") &&
+                !exists("c.tmp"));
+}
+
+static void test_gnuplot_refuses_other_endings_and_places(void **state)
+{
+    struct rtpart_gnuplot p;
+    struct rtpart_error err;
+
+    (void)state;
+    assert_int_equal(rtpart_gnuplot_begin(&p, "x.pdf", 400, 300, false, &err),
+                     RTPART_EUSAGE);
+    assert_int_equal(rtpart_gnuplot_begin(&p, ".svg", 400, 300, false, &err),
+                     RTPART_EUSAGE);
+    assert_int_equal(
+        rtpart_gnuplot_begin(&p, file("no/such/place.svg"), 400, 300, false, &err),
+        RTPART_EHOST);
+    rtpart_gnuplot_abort(&p);
+    begin_line(&p, "d.svg", true);
+    rtpart_gnuplot_abort(&p);
+    assert_true(!exists("d.svg") && !exists("d.dat") && !exists("d.gp"));
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    return mkdtemp(directory) == NULL;
+}
+
+static int tear_down(void **state)
+{
+    static const char *const left[] = {"a.svg", "b.png", "b.dat",
+                                       "b.gp",  "c.gp",  "c.dat"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof left / sizeof *left; i++)
+        unlink(file(left[i]));
+    return rmdir(directory);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gnuplot_draws_and_keeps_what_was_asked),
+        cmocka_unit_test(test_gnuplot_failure_keeps_script_and_old_picture),
+        cmocka_unit_test(test_gnuplot_refuses_other_endings_and_places),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
