@@ -65,7 +65,9 @@ struct rtpart_kernel {
     int (*write_file)(void *ctx, const char *path, const char *text);
     int (*make_dir)(void *ctx, const char *path);
     int (*remove_dir)(void *ctx, const char *path);
-    void (*pause)(void *ctx, rtpart_ns time); /* sleep */
+    void (*pause)(void *ctx, rtpart_ns time);  /* sleep */
+    void (*step)(void *ctx, const char *what); /* told before each step of a journal; may
+                                                  be NULL: it is there for tests */
 };
 
 /* The kernel this program runs on, with the usual roots. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/support/fake_kernel.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <ftw.h>
 #include <setjmp.h>
@@ -62,6 +63,17 @@ static void write_stat(struct fake_kernel *f, const struct fake_thread *t)
     fake_file(f, name, text);
 }
 
+static void write_groups(struct fake_kernel *f, const struct fake_thread *t)
+{
+    char name[128];
+    char text[400];
+
+    (void)snprintf(name, sizeof name, "proc/%d/task/%d/cgroup", t->id.pid, t->id.tid);
+    (void)snprintf(text, sizeof text, "4:cpuset:%s\n3:cpu,cpuacct:%s\n0::/\n",
+                   t->cpuset_group, t->cpu_group);
+    fake_file(f, name, text);
+}
+
 struct fake_thread *fake_thread_find(struct fake_kernel *f, pid_t tid)
 {
     for (size_t i = 0; i < f->count; i++)
@@ -92,8 +104,9 @@ struct fake_thread *fake_thread_add(struct fake_kernel *f, pid_t pid, pid_t tid,
     (void)snprintf(text, sizeof text, "%s\n", comm);
     (void)snprintf(name, sizeof name, "proc/%d/task/%d/comm", pid, tid);
     fake_file(f, name, text);
-    (void)snprintf(name, sizeof name, "proc/%d/task/%d/cgroup", pid, tid);
-    fake_file(f, name, "4:cpuset:/\n3:cpu,cpuacct:/\n0::/\n");
+    (void)snprintf(t->cpu_group, sizeof t->cpu_group, "/");
+    (void)snprintf(t->cpuset_group, sizeof t->cpuset_group, "/");
+    write_groups(f, t);
     return t;
 }
 
@@ -222,22 +235,112 @@ static int fake_read_file(void *ctx, const char *path, char *buf, size_t size)
     return rtpart_kernel_linux.read_file(NULL, path, buf, size);
 }
 
-static int fake_write_file(void *ctx, const char *path, const char *text)
+/* The place below cgroup/<controller> of a path there; NULL where it is not. */
+static const char *below(const struct fake_kernel *f, const char *controller,
+                         const char *path)
 {
-    change(ctx, "write_file");
-    return rtpart_kernel_linux.write_file(NULL, path, text);
+    char mount[RTPART_PATH_SIZE];
+
+    assert_true(rtpart_path(mount, "%s/cgroup/%s", f->root, controller));
+    return strncmp(path, mount, strlen(mount)) == 0 ? path + strlen(mount) : NULL;
 }
 
+/* A number was written to `path`, a file such as "tasks": the thread moves. 0 or ESRCH. */
+static int move_thread(struct fake_kernel *f, const char *path, const char *text)
+{
+    struct fake_thread *t = fake_thread_find(f, (pid_t)strtol(text, NULL, 10));
+    const char *cpu = below(f, "cpu/", path);
+    const char *group = cpu != NULL ? cpu : below(f, "cpuset/", path);
+
+    if (t == NULL)
+        return ESRCH;
+    assert_non_null(group);
+    char *at = cpu != NULL ? t->cpu_group : t->cpuset_group;
+    const char *slash = strrchr(group, '/');
+
+    (void)snprintf(at, sizeof t->cpu_group, "/%.*s",
+                   slash != NULL ? (int)(slash - group) : 0, group);
+    write_groups(f, t);
+    return 0;
+}
+
+static bool takes_threads(const char *path)
+{
+    const char *name = strrchr(path, '/') + 1;
+
+    return strcmp(name, "tasks") == 0 || strcmp(name, "cgroup.procs") == 0 ||
+           strcmp(name, "cgroup.threads") == 0;
+}
+
+static int fake_write_file(void *ctx, const char *path, const char *text)
+{
+    struct fake_kernel *f = ctx;
+    char line[512];
+
+    change(f, "write_file");
+    if (access(path, F_OK) != 0)
+        return errno;
+    if (takes_threads(path))
+        return move_thread(f, path, text);
+    (void)snprintf(line, sizeof line, "%s\n", text);
+    return rtpart_kernel_linux.write_file(NULL, path, line);
+}
+
+/* A new group has the files of its parent, and no real-time budget. */
 static int fake_make_dir(void *ctx, const char *path)
 {
+    char parent[RTPART_PATH_SIZE];
+    DIR *dir;
+
     change(ctx, "make_dir");
-    return rtpart_kernel_linux.make_dir(NULL, path);
+    const int e = rtpart_kernel_linux.make_dir(NULL, path);
+
+    if (e != 0)
+        return e;
+    (void)snprintf(parent, sizeof parent, "%s", path);
+    *strrchr(parent, '/') = '\0';
+    dir = opendir(parent);
+    assert_non_null(dir);
+    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
+        char from[RTPART_PATH_SIZE];
+        char to[RTPART_PATH_SIZE];
+        char text[512] = "";
+
+        if (d->d_type != DT_REG)
+            continue;
+        assert_true(rtpart_path(from, "%s/%s", parent, d->d_name));
+        assert_true(rtpart_path(to, "%s/%s", path, d->d_name));
+        if (strcmp(d->d_name, "cpu.rt_runtime_us") == 0)
+            (void)snprintf(text, sizeof text, "0\n");
+        else if (!takes_threads(from))
+            (void)rtpart_kernel_linux.read_file(NULL, from, text, sizeof text);
+        fake_file(ctx, to + strlen(((struct fake_kernel *)ctx)->root) + 1, text);
+    }
+    (void)closedir(dir);
+    return 0;
 }
 
 static int fake_remove_dir(void *ctx, const char *path)
 {
+    struct fake_kernel *f = ctx;
+    const char *cpu = below(f, "cpu", path);
+    const char *cpuset = cpu == NULL || *cpu != '/' ? below(f, "cpuset", path) : NULL;
+
     change(ctx, "remove_dir");
-    return rtpart_kernel_linux.remove_dir(NULL, path);
+    if (access(path, F_OK) != 0)
+        return errno;
+    for (size_t i = 0; i < f->count; i++)
+        if (!f->threads[i].gone &&
+            (cpuset != NULL ? strcmp(f->threads[i].cpuset_group, cpuset) == 0
+                            : cpu != NULL && strcmp(f->threads[i].cpu_group, cpu) == 0))
+            return EBUSY;
+    remove_tree(path);
+    return 0;
+}
+
+static void fake_step(void *ctx, const char *what)
+{
+    change(ctx, what);
 }
 
 static void fake_pause(void *ctx, rtpart_ns time)
@@ -275,13 +378,27 @@ void fake_kernel_init(struct fake_kernel *f, unsigned cpus)
         .make_dir = fake_make_dir,
         .remove_dir = fake_remove_dir,
         .pause = fake_pause,
+        .step = fake_step,
     };
     for (unsigned cpu = 0; cpu < cpus; cpu++)
         rtpart_cpus_add(&f->domain, cpu);
     fake_file(f, "sys/devices/system/cpu/online",
               rtpart_cpus_format(text, sizeof text, &f->domain));
     fake_file(f, "proc/self/status", "Name:\ttest\nCapEff:\t000001ffffffffff\n");
+    fake_file(f, "proc/sys/kernel/random/boot_id",
+              "00000000-1111-2222-3333-444444444444\n");
     fake_file(f, "run/none", "");
+    fake_file(f, "cgroup/cpu/tasks", "");
+    fake_file(f, "cgroup/cpu/cgroup.procs", "");
+    fake_file(f, "cgroup/cpu/cpu.rt_runtime_us", "950000\n");
+    fake_file(f, "cgroup/cpu/cpu.rt_period_us", "1000000\n");
+    fake_file(f, "cgroup/cpuset/tasks", "");
+    fake_file(f, "cgroup/cpuset/cgroup.procs", "");
+    fake_file(f, "cgroup/cpuset/cpuset.cpus", text);
+    fake_file(f, "cgroup/cpuset/cpuset.effective_cpus", text);
+    fake_file(f, "cgroup/cpuset/cpuset.mems", "0\n");
+    fake_file(f, "cgroup/cpuset/cpuset.cpu_exclusive", "1\n");
+    fake_file(f, "cgroup/cpuset/cpuset.sched_load_balance", "1\n");
 }
 
 void fake_kernel_unprivileged(struct fake_kernel *f)

@@ -24,7 +24,9 @@ struct fake_thread {
     struct rtpart_cpus affinity;
     bool sleeping; /* past its zero-lag time */
     bool gone;
-    int64_t booked; /* bandwidth, units of 2^-20 */
+    int64_t booked;      /* bandwidth, units of 2^-20 */
+    char cpu_group[128]; /* in the hierarchy of "cpu": "/" */
+    char cpuset_group[128];
 };
 
 struct fake_kernel {

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "deploy/deployment.h"
+
+#include <string.h>
+
+#include "common/auto.h"
+
+/* Does a change of `d` concern the thread? */
+static bool concerns(const struct rtpart_deployment *d, const struct rtpart_thread *t)
+{
+    for (size_t i = 0; i < d->count; i++)
+        if (d->changes[i].thread.tid == t->tid && d->changes[i].thread.start == t->start)
+            return true;
+    return false;
+}
+
+/* Is the name free, and do the threads belong to no other deployment of this boot? */
+static enum rtpart_code check_others(const struct rtpart_state *state,
+                                     const struct rtpart_deployment *d,
+                                     struct rtpart_error *err)
+{
+    char **names = NULL;
+    size_t count = 0;
+    enum rtpart_code code = rtpart_journal_list(state, &names, &count, err);
+
+    for (size_t n = 0; n < count && code == RTPART_OK; n++) {
+        RTPART_AUTO(rtpart_deployment_free) struct rtpart_deployment other = {0};
+
+        if (strcmp(names[n], d->name) == 0)
+            code =
+                rtpart_fail(err, RTPART_EUSAGE,
+                            "there is a deployment \"%s\": rtdeploy revert %s, or choose "
+                            "another --name",
+                            d->name, d->name);
+        else
+            code = rtpart_journal_read(state, names[n], &other, err);
+        for (size_t i = 0; i < d->count && code == RTPART_OK; i++)
+            if (d->changes[i].thread.tid > 0 && strcmp(other.boot_id, d->boot_id) == 0 &&
+                concerns(&other, &d->changes[i].thread))
+                code = rtpart_fail(err, RTPART_EUSAGE,
+                                   "%s (thread %d) belongs to the deployment \"%s\": "
+                                   "rtdeploy revert %s",
+                                   d->changes[i].who, d->changes[i].thread.tid, names[n],
+                                   names[n]);
+    }
+    rtpart_names_free(names, count);
+    return code;
+}
+
+/* Take back changes count-1 .. 0. */
+static enum rtpart_code undo_all(const struct rtpart_kernel *k,
+                                 const struct rtpart_deployment *d, size_t count,
+                                 struct rtpart_reverted *result,
+                                 const struct rtpart_notes *notes,
+                                 struct rtpart_error *err)
+{
+    enum rtpart_code first = RTPART_OK;
+
+    *result = (struct rtpart_reverted){0};
+    for (size_t i = count; i-- > 0;) {
+        struct rtpart_error why;
+        enum rtpart_undone what = RTPART_UNDONE;
+
+        if (rtpart_change_undo(k, &d->changes[i], &what, &why) != RTPART_OK) {
+            rtpart_note(notes, "%s", why.message);
+            if (result->failed++ == 0)
+                first = rtpart_fail(err, RTPART_EHOST, "%s", why.message);
+        } else if (what == RTPART_UNDONE_GONE) {
+            result->gone++;
+        } else {
+            result->restored++;
+        }
+    }
+    return first;
+}
+
+enum rtpart_code rtpart_deployment_apply(const struct rtpart_kernel *k,
+                                         const struct rtpart_state *state,
+                                         struct rtpart_deployment *d, rtpart_ns patience,
+                                         const struct rtpart_notes *notes,
+                                         struct rtpart_error *err)
+{
+    struct rtpart_error why;
+    struct rtpart_reverted result;
+    size_t made = 0;
+    enum rtpart_code code;
+
+    rtpart_boot_id(k, d->boot_id);
+    d->applied = false;
+    code = rtpart_deployment_name_check(d->name, err);
+    if (code == RTPART_OK)
+        code = check_others(state, d, err);
+    if (code == RTPART_OK)
+        code = rtpart_journal_write(k, state, d, err);
+    if (code != RTPART_OK)
+        return code;
+    while (made < d->count && code == RTPART_OK)
+        code = rtpart_change_make(k, &d->changes[made++], patience, notes, &why);
+    if (code == RTPART_OK) {
+        d->applied = true;
+        code = rtpart_journal_write(k, state, d, &why);
+        d->applied = code == RTPART_OK;
+    }
+    if (code == RTPART_OK)
+        return code;
+    if (undo_all(k, d, made, &result, notes, NULL) != RTPART_OK)
+        return rtpart_fail(err, code,
+                           "%.300s; and not all could be put back: rtdeploy revert %s",
+                           why.message, d->name);
+    code =
+        rtpart_journal_remove(k, state, d->name, NULL) == RTPART_OK ? code : RTPART_EHOST;
+    return rtpart_fail(err, code, "%.400s; everything is as it was", why.message);
+}
+
+enum rtpart_code rtpart_deployment_revert(const struct rtpart_kernel *k,
+                                          const struct rtpart_state *state,
+                                          const struct rtpart_deployment *d,
+                                          struct rtpart_reverted *result,
+                                          const struct rtpart_notes *notes,
+                                          struct rtpart_error *err)
+{
+    char boot_id[RTPART_BOOT_ID_SIZE];
+    enum rtpart_code code = RTPART_OK;
+
+    rtpart_boot_id(k, boot_id);
+    *result = (struct rtpart_reverted){0};
+    if (strcmp(boot_id, d->boot_id) != 0)
+        result->gone = d->count; /* the host was started again since */
+    else
+        code = undo_all(k, d, d->count, result, notes, err);
+    return code == RTPART_OK ? rtpart_journal_remove(k, state, d->name, err) : code;
+}

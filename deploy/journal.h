@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * journal.h - what was changed on this host, on disk before it was changed
+ *
+ * One file for each deployment in the state folder, "<name>.json": the target and every
+ * change with what was found before it. A file is there completely or not at all.
+ */
+#ifndef RTPART_DEPLOY_JOURNAL_H
+#define RTPART_DEPLOY_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/error.h"
+#include "deploy/change.h"
+#include "deploy/kernel.h"
+
+#define RTPART_STATE_DIR "/run/rtpart"
+
+#define RTPART_BOOT_ID_SIZE 40
+
+/* A plan on one target. Strings are owned, NULL where not known. A zeroed struct is empty. */
+struct rtpart_deployment {
+    char *name;                        /* "vm1": names the journal */
+    char *target;                      /* "qmp", "pid", "crun", ...: how it was found */
+    char *target_name;                 /* "/run/vm1.qmp": value of that option */
+    char *plan;                        /* file of the plan */
+    char boot_id[RTPART_BOOT_ID_SIZE]; /* the boot it was made in */
+    bool applied;                      /* all changes were made */
+    int64_t free_before;               /* bandwidth that was left, units of 2^-20; -1: not
+                                          known */
+    int64_t booked_before;             /* and what visible threads had booked; -1 */
+    struct rtpart_change *changes;     /* owned */
+    size_t count;
+};
+
+void rtpart_deployment_free(struct rtpart_deployment *d);
+
+/*
+ * Append a change; its strings are copied.
+ * Returns 0 or RTPART_ENOMEM.
+ */
+enum rtpart_code rtpart_deployment_add(struct rtpart_deployment *d,
+                                       const struct rtpart_change *c,
+                                       struct rtpart_error *err);
+
+/* The state folder, opened and locked. A struct with dir = -1 is closed. */
+struct rtpart_state {
+    int dir;
+    const char *path; /* borrowed */
+};
+
+/*
+ * Open the state folder and lock it, so that only one program changes the host at a time.
+ *
+ * It is made (mode 0700) where it is missing. It must belong to this user and nobody else
+ * may write to it; links are not followed.
+ *
+ * @path  borrowed until rtpart_state_close
+ * @make  false: a missing folder is no error; state->dir is then -1
+ * Returns 0 or RTPART_EHOST.
+ */
+enum rtpart_code rtpart_state_open(struct rtpart_state *state, const char *path,
+                                   bool make, struct rtpart_error *err);
+
+/* Accepts a closed state. */
+void rtpart_state_close(struct rtpart_state *state);
+
+/* May a deployment be called that: letters, digits, ".", "_", "-"; not "." first; short? */
+enum rtpart_code rtpart_deployment_name_check(const char *name, struct rtpart_error *err);
+
+/*
+ * Write the journal of `d` and wait until it is on disk.
+ * Returns 0, RTPART_ENOMEM or RTPART_EHOST.
+ */
+enum rtpart_code rtpart_journal_write(const struct rtpart_kernel *k,
+                                      const struct rtpart_state *state,
+                                      const struct rtpart_deployment *d,
+                                      struct rtpart_error *err);
+
+/*
+ * Read the journal of that name.
+ *
+ * @out  owned by the caller (rtpart_deployment_free); empty on failure
+ * Returns 0, RTPART_ENOMEM, RTPART_EUSAGE (there is none), RTPART_EINPUT (it is damaged),
+ * RTPART_EHOST.
+ */
+enum rtpart_code rtpart_journal_read(const struct rtpart_state *state, const char *name,
+                                     struct rtpart_deployment *out,
+                                     struct rtpart_error *err);
+
+/* Remove the journal of that name; it may be missing. 0 or RTPART_EHOST. */
+enum rtpart_code rtpart_journal_remove(const struct rtpart_kernel *k,
+                                       const struct rtpart_state *state, const char *name,
+                                       struct rtpart_error *err);
+
+/*
+ * Names of all deployments, sorted. A closed state has none.
+ *
+ * @names  owned by the caller (rtpart_names_free)
+ * Returns 0, RTPART_ENOMEM or RTPART_EHOST.
+ */
+enum rtpart_code rtpart_journal_list(const struct rtpart_state *state, char ***names,
+                                     size_t *count, struct rtpart_error *err);
+
+void rtpart_names_free(char **names, size_t count);
+
+/* The id of this boot, "" where the kernel does not tell. */
+void rtpart_boot_id(const struct rtpart_kernel *k, char id[RTPART_BOOT_ID_SIZE]);
+
+#endif
