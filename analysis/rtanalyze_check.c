@@ -126,11 +126,11 @@ static enum rtpart_code print(const struct arguments *args,
 {
     static const struct rtpart_column columns[] = {
         {"task", NULL, "task", RTPART_ALIGN_LEFT},
-        {"C", "ms", "wcet_ns", RTPART_ALIGN_RIGHT},
-        {"D", "ms", "deadline_ns", RTPART_ALIGN_RIGHT},
-        {"T", "ms", "period_ns", RTPART_ALIGN_RIGHT},
-        {"response", "ms", "response_bound_ns", RTPART_ALIGN_RIGHT},
-        {"slack", "ms", "slack_ns", RTPART_ALIGN_RIGHT},
+        {"C", "ms", "wcet_ns", RTPART_ALIGN_POINT},
+        {"D", "ms", "deadline_ns", RTPART_ALIGN_POINT},
+        {"T", "ms", "period_ns", RTPART_ALIGN_POINT},
+        {"response", "ms", "response_bound_ns", RTPART_ALIGN_POINT},
+        {"slack", "ms", "slack_ns", RTPART_ALIGN_POINT},
         {"answer", NULL, "answer", RTPART_ALIGN_LEFT},
     };
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table;

@@ -141,10 +141,10 @@ static enum rtpart_code print(const struct arguments *args, const struct answer 
         {"component", NULL, "component", RTPART_ALIGN_LEFT},
         {"tasks", NULL, "tasks", RTPART_ALIGN_RIGHT},
         {"guest", NULL, "guest_scheduler", RTPART_ALIGN_LEFT},
-        {"U", "%", "utilization", RTPART_ALIGN_RIGHT},
-        {"Q", "ms", "runtime_ns", RTPART_ALIGN_RIGHT},
-        {"P", "ms", "period_ns", RTPART_ALIGN_RIGHT},
-        {"Q/P", "%", "bandwidth", RTPART_ALIGN_RIGHT},
+        {"U", "%", "utilization", RTPART_ALIGN_POINT},
+        {"Q", "ms", "runtime_ns", RTPART_ALIGN_POINT},
+        {"P", "ms", "period_ns", RTPART_ALIGN_POINT},
+        {"Q/P", "%", "bandwidth", RTPART_ALIGN_POINT},
         {"answer", NULL, "answer", RTPART_ALIGN_LEFT},
     };
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table;

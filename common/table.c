@@ -88,7 +88,32 @@ static const char *line_text(const struct rtpart_table *t, const struct line *l,
     return c->title;
 }
 
-static void put_line(const struct rtpart_table *t, const size_t *widths,
+/* How wide a column is, and how much of it comes after the integer part of a number. */
+struct layout {
+    size_t width;
+    size_t tail; /* longest ".5"; only counts where aligned at the point */
+};
+
+static size_t tail_length(const char *text)
+{
+    const char *point = strchr(text, '.');
+
+    return point != NULL ? rtpart_text_width(point) : 0;
+}
+
+/* Blanks after a number, so that its point is below the others'. */
+static size_t tail_pad(const struct rtpart_table *t, const struct layout *layout,
+                       const struct line *l, size_t column)
+{
+    const char *text = line_text(t, l, column);
+
+    if (l->cells == NULL || text[0] == '\0' ||
+        t->columns[column].align != RTPART_ALIGN_POINT)
+        return 0;
+    return layout[column].tail - tail_length(text);
+}
+
+static void put_line(const struct rtpart_table *t, const struct layout *layout,
                      const struct line *l, FILE *out)
 {
     size_t pending = 0; /* blanks that are written only before the next text */
@@ -96,13 +121,14 @@ static void put_line(const struct rtpart_table *t, const size_t *widths,
     for (size_t k = 0; k < t->column_count; k++) {
         const char *text = line_text(t, l, k);
         const size_t width = rtpart_text_width(text);
-        const size_t pad = widths[k] - width;
-        const bool right = t->columns[k].align == RTPART_ALIGN_RIGHT;
+        const size_t tail = tail_pad(t, layout, l, k);
+        const size_t pad = layout[k].width - width - tail;
+        const bool right = t->columns[k].align != RTPART_ALIGN_LEFT;
 
         if (width > 0) {
             put_blanks(out, pending + (right ? pad : 0));
             put_text(out, text);
-            pending = right ? 0 : pad;
+            pending = right ? tail : pad;
         } else {
             pending += pad;
         }
@@ -111,10 +137,10 @@ static void put_line(const struct rtpart_table *t, const size_t *widths,
     (void)fputc('\n', out);
 }
 
-static void put_rule(const struct rtpart_table *t, const size_t *widths, FILE *out)
+static void put_rule(const struct rtpart_table *t, const struct layout *layout, FILE *out)
 {
     for (size_t k = 0; k < t->column_count; k++) {
-        for (size_t i = 0; i < widths[k]; i++)
+        for (size_t i = 0; i < layout[k].width; i++)
             (void)fputc('-', out);
         (void)fputs(k + 1 < t->column_count ? "  " : "\n", out);
     }
@@ -128,13 +154,27 @@ static struct line row_at(const struct rtpart_table *t, size_t first)
                          .count = left < t->column_count ? left : t->column_count};
 }
 
-static void widen(const struct rtpart_table *t, size_t *widths, const struct line *l)
+static void widen(const struct rtpart_table *t, struct layout *layout,
+                  const struct line *l)
 {
     for (size_t k = 0; k < t->column_count; k++) {
-        const size_t width = rtpart_text_width(line_text(t, l, k));
+        const size_t width =
+            rtpart_text_width(line_text(t, l, k)) + tail_pad(t, layout, l, k);
 
-        if (width > widths[k])
-            widths[k] = width;
+        if (width > layout[k].width)
+            layout[k].width = width;
+    }
+}
+
+/* The longest tails, which the widths depend on. */
+static void find_tails(const struct rtpart_table *t, struct layout *layout)
+{
+    for (size_t i = 0; i < t->cell_count; i++) {
+        struct layout *l = &layout[i % t->column_count];
+        const size_t tail = tail_length(t->cells[i]);
+
+        if (tail > l->tail)
+            l->tail = tail;
     }
 }
 
@@ -146,31 +186,32 @@ static enum rtpart_code out_of_memory(struct rtpart_error *err)
 enum rtpart_code rtpart_table_print(const struct rtpart_table *t, FILE *out,
                                     struct rtpart_error *err)
 {
-    RTPART_AUTO_FREE size_t *widths = calloc(t->column_count, sizeof *widths);
+    RTPART_AUTO_FREE struct layout *layout = calloc(t->column_count, sizeof *layout);
     const struct line titles = {.units = false};
     const struct line units = {.units = true};
     bool with_units = false;
 
-    if (t->failed || widths == NULL)
+    if (t->failed || layout == NULL)
         return out_of_memory(err);
-    widen(t, widths, &titles);
-    widen(t, widths, &units);
+    find_tails(t, layout);
+    widen(t, layout, &titles);
+    widen(t, layout, &units);
     for (size_t k = 0; k < t->column_count; k++)
         with_units = with_units || t->columns[k].unit != NULL;
     for (size_t i = 0; i < t->cell_count; i += t->column_count) {
         const struct line row = row_at(t, i);
 
-        widen(t, widths, &row);
+        widen(t, layout, &row);
     }
-    put_line(t, widths, &titles, out);
+    put_line(t, layout, &titles, out);
     if (with_units)
-        put_line(t, widths, &units, out);
+        put_line(t, layout, &units, out);
     for (size_t i = 0; i < t->cell_count; i += t->column_count) {
         const struct line row = row_at(t, i);
 
         if (i == t->summary)
-            put_rule(t, widths, out);
-        put_line(t, widths, &row, out);
+            put_rule(t, layout, out);
+        put_line(t, layout, &row, out);
     }
     return RTPART_OK;
 }

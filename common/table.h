@@ -14,7 +14,11 @@
 
 #include "common/error.h"
 
-enum rtpart_align { RTPART_ALIGN_LEFT, RTPART_ALIGN_RIGHT };
+enum rtpart_align {
+    RTPART_ALIGN_LEFT,
+    RTPART_ALIGN_RIGHT,
+    RTPART_ALIGN_POINT, /* numbers: decimal points below each other */
+};
 
 struct rtpart_column {
     const char *title; /* heading in the table */
