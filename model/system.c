@@ -101,9 +101,9 @@ enum rtpart_code rtpart_system_component(const struct rtpart_system *s, const ch
                            "component \"%s\" has no tasks of its own (with tasks: %s)",
                            name, v.list);
     if (name == NULL && v.count > 1)
-        return rtpart_fail(err, RTPART_EMODEL,
-                           "several components have tasks: %s (choose one by its name)",
-                           v.list);
+        return rtpart_fail(
+            err, RTPART_EMODEL,
+            "several components have tasks: %s (choose one: --component NAME)", v.list);
     if (children_have_tasks(v.found))
         return rtpart_fail(err, RTPART_EMODEL,
                            "component \"%s\" has child components with tasks, which this "

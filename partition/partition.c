@@ -92,9 +92,9 @@ enum rtpart_code rtpart_partition_check(const struct rtpart_partition_request *r
 
         if (t->vcpu >= 0 && (unsigned)t->vcpu >= req->vcpus)
             return rtpart_fail(err, RTPART_EINPUT,
-                               "task \"%s\" is fixed to vCPU %d, but there are only %u "
-                               "(numbered from 0)",
-                               t->name, t->vcpu, req->vcpus);
+                               "task \"%s\" (line %u) is fixed to vCPU %d, but there "
+                               "are only %u, numbered from 0",
+                               t->name, t->line, t->vcpu, req->vcpus);
     }
     return rtpart_grid_check(&req->grid, err);
 }

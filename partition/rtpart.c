@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rtpart - which task goes to which vCPU, and what must each vCPU reserve?
+ */
+#include "partition/rtpart.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/grid_choice.h"
+#include "analysis/report.h"
+#include "common/auto.h"
+#include "common/command_line.h"
+#include "common/progress.h"
+#include "common/readall.h"
+
+static void job_free(struct rtpart_job *job)
+{
+    rtpart_members_free(&job->members);
+    rtpart_partition_free(&job->partition);
+    rtpart_task_source_free(&job->source);
+}
+
+static bool tick(void *ctx, double done)
+{
+    const uint64_t total = 1000000;
+
+    rtpart_progress_update(ctx, done > 0 ? (uint64_t)(done * (double)total) : 0,
+                           done >= 0 ? total : 0);
+    return false;
+}
+
+/* Read the file and fill in the question. */
+static enum rtpart_code prepare(struct rtpart_job *job, const struct rtpart_notes *notes,
+                                struct rtpart_error *err)
+{
+    const struct rtpart_arguments *args = job->args;
+    struct rtpart_partition_request *req = &job->request;
+    enum rtpart_code code =
+        rtpart_task_source_read(args->file, &args->tasks, notes, &job->source, err);
+
+    if (code != RTPART_OK)
+        return code;
+    *req = (struct rtpart_partition_request){.taskset = job->source.taskset,
+                                             .vcpus = args->vcpus,
+                                             .latency = args->tasks.latency,
+                                             .partition_only = args->partition_only,
+                                             .objective = args->objective,
+                                             .max_bandwidth = args->max_bandwidth,
+                                             .time_limit_s = (double)args->time_limit /
+                                                             (double)RTPART_S};
+    code = rtpart_guest_scheduler(job->source.component, args->tasks.scheduler,
+                                  &req->scheduler, err);
+    if (code != RTPART_OK) {
+        rtpart_error_in(err, rtpart_input_name(args->file));
+        return code;
+    }
+    return rtpart_grid_choose(job->source.component, &args->grid, &req->grid, err);
+}
+
+/* Give the question to the heuristic. */
+static enum rtpart_code solve(struct rtpart_job *job, struct rtpart_error *err)
+{
+    const struct rtpart_arguments *args = job->args;
+    const struct rtpart_heuristic *h =
+        args->heuristic != NULL ? args->heuristic : rtpart_heuristic_find("ovh");
+    struct rtpart_progress progress;
+    enum rtpart_code code;
+
+    rtpart_progress_start(&progress, h->name, args->cli.quiet);
+    job->request.tick = tick;
+    job->request.tick_ctx = &progress;
+    job->method = h->name;
+    code = rtpart_partition_run(h, &job->request, &job->partition, err);
+    rtpart_progress_end(&progress);
+    if (code == RTPART_EINPUT || code == RTPART_EMODEL)
+        rtpart_error_in(err, rtpart_input_name(args->file));
+    if (code == RTPART_OK)
+        code = rtpart_members_list(&job->partition, &job->members, err);
+    return code;
+}
+
+/* -o without --format: the plan goes to the file, the table to standard output. */
+static enum rtpart_code show(const struct rtpart_job *job,
+                             const struct rtpart_notes *notes, struct rtpart_error *err)
+{
+    const struct rtpart_cli *cli = &job->args->cli;
+    const bool found = job->partition.answer == RTPART_SCHEDULABLE;
+    const bool plan_beside = cli->output != NULL && !cli->format_given;
+    struct rtpart_cli table = *cli;
+    enum rtpart_code code = RTPART_OK;
+
+    if (cli->format == RTPART_FORMAT_XML && !found) {
+        char why[512];
+
+        (void)fprintf(stderr, "%s: no plan: %s\n", cli->tool,
+                      rtpart_reason(why, sizeof why, job));
+        return RTPART_OK;
+    }
+    if (cli->format == RTPART_FORMAT_XML)
+        return rtpart_job_write_plan(job, cli->output, notes, err);
+    if (plan_beside && found)
+        code = rtpart_job_write_plan(job, cli->output, notes, err);
+    if (plan_beside) {
+        if (strcmp(cli->output, "-") == 0 && found)
+            return code; /* the plan has standard output */
+        table.output = NULL;
+    }
+    return code == RTPART_OK ? rtpart_job_print(&table, job, err) : code;
+}
+
+/* What the kernel would refuse of an otherwise sound plan. */
+static void note_kernel_limits(const struct rtpart_job *job,
+                               const struct rtpart_notes *notes)
+{
+    const struct rtpart_partition *p = &job->partition;
+    char what[32];
+
+    for (unsigned v = 0; p->prm != NULL && v < p->vcpus; v++) {
+        (void)snprintf(what, sizeof what, "vCPU %u", v);
+        rtpart_note_kernel_limits(notes, what, &p->prm[v]);
+    }
+}
+
+static enum rtpart_code run(struct rtpart_job *job, const struct rtpart_notes *notes,
+                            struct rtpart_error *err)
+{
+    enum rtpart_code code;
+
+    if (job->args->list)
+        return rtpart_list_print(&job->args->cli, err);
+    code = prepare(job, notes, err);
+    if (code == RTPART_OK)
+        code = solve(job, err);
+    if (code == RTPART_OK)
+        code = show(job, notes, err);
+    if (code == RTPART_OK)
+        note_kernel_limits(job, notes);
+    return code;
+}
+
+int main(int argc, char **argv)
+{
+    RTPART_AUTO_FREE char *command = rtpart_command_line(argc, argv);
+    struct rtpart_arguments args;
+    struct rtpart_job job = {.args = &args};
+    struct rtpart_error err;
+    int status = 0;
+
+    rtpart_arguments_parse(&args, argc, argv);
+    args.command = command;
+
+    const struct rtpart_notes notes = rtpart_cli_notes(&args.cli);
+
+    if (run(&job, &notes, &err) != RTPART_OK)
+        status = rtpart_cli_report(&args.cli, &err);
+    else if (!args.list)
+        status = rtpart_answer_exit(job.partition.answer);
+    job_free(&job);
+    rtpart_cli_free(&args.cli);
+    return status;
+}

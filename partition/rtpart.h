@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rtpart.h - the parts of rtpart: what was asked, what came out, and how it is shown
+ */
+#ifndef RTPART_PARTITION_RTPART_H
+#define RTPART_PARTITION_RTPART_H
+
+#include <jansson.h>
+
+#include "analysis/task_source.h"
+#include "common/cli.h"
+#include "partition/members.h"
+#include "partition/partition.h"
+
+/* The command line. */
+struct rtpart_arguments {
+    struct rtpart_cli cli;
+    struct rtpart_task_options tasks;
+    struct rtpart_grid grid;                  /* what is asked of it; 0: nothing */
+    unsigned vcpus;                           /* 0: not given */
+    const struct rtpart_heuristic *heuristic; /* NULL: not named */
+    enum rtpart_objective objective;
+    struct rtpart_ratio max_bandwidth;
+    rtpart_ns time_limit; /* 0: none */
+    bool partition_only;
+    bool list;
+    const char *file;
+    const char *command; /* all of it, for the plan */
+};
+
+/* The question and its answer. */
+struct rtpart_job {
+    const struct rtpart_arguments *args;
+    struct rtpart_task_source source;
+    struct rtpart_partition_request request;
+    struct rtpart_partition partition;
+    struct rtpart_members members; /* of the partition */
+    const char *method;            /* name of the heuristic that gave the answer */
+};
+
+/* rtpart_args.c: the command line, or exit. */
+void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv);
+
+/* rtpart_list.c: the methods (--list). */
+enum rtpart_code rtpart_list_print(const struct rtpart_cli *cli,
+                                   struct rtpart_error *err);
+
+/* rtpart_words.c: sum of C/T on vCPU v; for printing. */
+double rtpart_job_utilization(const struct rtpart_job *job, unsigned v);
+
+/* rtpart_words.c: why there is no partition, in one clause without a full stop. */
+char *rtpart_reason(char *buf, size_t size, const struct rtpart_job *job);
+
+/* rtpart_json.c: --format json. New reference; NULL: out of memory. */
+json_t *rtpart_job_json(const struct rtpart_job *job);
+
+/* rtpart_table.c: the answer as table, JSON or CSV, to cli->output. */
+enum rtpart_code rtpart_job_print(const struct rtpart_cli *cli,
+                                  const struct rtpart_job *job, struct rtpart_error *err);
+
+/* rtpart_plan.c: the plan to `path` (NULL: standard output). */
+enum rtpart_code rtpart_job_write_plan(const struct rtpart_job *job, const char *path,
+                                       const struct rtpart_notes *notes,
+                                       struct rtpart_error *err);
+
+#endif

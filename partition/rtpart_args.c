@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The command line of rtpart. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/grid_choice.h"
+#include "common/decimal.h"
+#include "partition/rtpart.h"
+
+static const char doc[] =
+    "Spread a real-time task set over the virtual CPUs of a VM or container, and find "
+    "the "
+    "CPU reservation (runtime Q in every period P) that each vCPU needs."
+    "\vWithout --format, -o FILE gets the plan for rtdeploy, and the table is still "
+    "shown; "
+    "with --format, -o FILE gets the result in that format.\n"
+    "\n"
+    "Examples:\n"
+    "  rtpart --vcpus 4 taskset.xml\n"
+    "  rtpart --vcpus 2 -o plan.xml taskset.xml\n"
+    "  rtpart --vcpus 2 --heuristic best-fit --max-bandwidth 80% taskset.xml\n"
+    "  rtpart --vcpus 2 --guest-scheduler edf --format json - < taskset.xml\n"
+    "  rtpart --list\n"
+    "\n"
+    "Exit status: 0 found, 1 there is no such partition, 2 command line, 3 bad input "
+    "file, "
+    "4 refused by the environment, 5 none found.";
+
+enum {
+    KEY_VCPUS = 256,
+    KEY_HEURISTIC,
+    KEY_OBJECTIVE,
+    KEY_CAP,
+    KEY_LIMIT,
+    KEY_ONLY,
+    KEY_LIST,
+};
+
+static const struct argp_option options[] = {
+    {"vcpus", KEY_VCPUS, "N", 0, "How many vCPUs there are", 0},
+    {"heuristic", KEY_HEURISTIC, "NAME", 0,
+     "Which method of --list to use, and no other (default: ovh)", 0},
+    {"objective", KEY_OBJECTIVE, "WHAT", 0,
+     "What to make small: the total bandwidth (total, the default) or that of the "
+     "largest "
+     "vCPU (max); for the methods that optimise",
+     0},
+    {"max-bandwidth", KEY_CAP, "SHARE", 0,
+     "Largest share of a CPU that a vCPU may reserve: 80% or 0.8 (default: 100%)", 0},
+    {"time-limit", KEY_LIMIT, "TIME", 0,
+     "Give the best answer found after this time; for the methods that search", 0},
+    {"partition-only", KEY_ONLY, NULL, 0,
+     "Only say which task goes where, without reservations", 0},
+    {"list", KEY_LIST, NULL, 0, "Show the methods", 0},
+    {0},
+};
+
+/* "80%" or "0.8": a ratio in (0, 1], exactly. */
+static struct rtpart_ratio parse_share(const struct argp_state *state, char *arg)
+{
+    const rtpart_ns one = 1000000000;
+    struct rtpart_ratio r = {.num = 0, .den = one};
+    const size_t len = strlen(arg);
+    char text[64];
+    struct rtpart_error err;
+
+    if (len == 0 || len >= sizeof text) {
+        argp_error(state, "--max-bandwidth: \"%.60s\" is not a share, as in 80%%", arg);
+        return r;
+    }
+    memcpy(text, arg, len + 1);
+
+    const bool percent = text[len - 1] == '%';
+
+    if (percent)
+        text[len - 1] = '\0';
+    if (rtpart_decimal_parse(text, percent ? one / 100 : one, RTPART_ROUND_EXACT, one,
+                             &r.num, NULL, &err) != RTPART_OK)
+        argp_error(state, "--max-bandwidth: \"%s\" is not a share of at most 100%%: %s",
+                   arg, err.message);
+    else if (r.num == 0)
+        argp_error(state, "--max-bandwidth: \"%s\" leaves nothing to reserve", arg);
+    return r;
+}
+
+static error_t parse_method(int key, char *arg, struct argp_state *state)
+{
+    struct rtpart_arguments *args = state->input;
+
+    switch (key) {
+    case KEY_HEURISTIC:
+        args->heuristic = rtpart_heuristic_find(arg);
+        if (args->heuristic == NULL)
+            argp_error(state,
+                       "--heuristic: there is no \"%.60s\" (rtpart --list shows all)",
+                       arg);
+        return 0;
+    case KEY_OBJECTIVE:
+        if (!rtpart_objective_from_name(arg, &args->objective))
+            argp_error(state, "--objective: \"%.60s\" is not one of total, max", arg);
+        return 0;
+    case KEY_CAP:
+        args->max_bandwidth = parse_share(state, arg);
+        return 0;
+    case KEY_LIMIT:
+        args->time_limit =
+            rtpart_cli_time(state, "--time-limit", arg, RTPART_MS, RTPART_NS_MAX);
+        return 0;
+    case KEY_ONLY:
+        args->partition_only = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void check_complete(const struct argp_state *state,
+                           const struct rtpart_arguments *args)
+{
+    if (args->list && args->file != NULL)
+        argp_error(state, "--list shows the methods and takes no file");
+    if (args->list)
+        return;
+    if (args->vcpus == 0)
+        argp_error(state, "how many vCPUs? Say --vcpus N");
+    if (args->file == NULL)
+        argp_error(state, "which task set? Name a file, or - for standard input");
+    if (args->partition_only && args->cli.format == RTPART_FORMAT_XML)
+        argp_error(state, "--partition-only leaves out the reservations that a plan "
+                          "(--format xml) is made of");
+    if (args->partition_only && args->cli.output != NULL && !args->cli.format_given)
+        argp_error(state, "--partition-only leaves out the reservations that a plan (-o) "
+                          "is made of; choose a --format");
+}
+
+static error_t parse_option(int key, char *arg, struct argp_state *state)
+{
+    struct rtpart_arguments *args = state->input;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &args->tasks;
+        state->child_inputs[1] = &args->grid;
+        state->child_inputs[2] = &args->cli;
+        return 0;
+    case KEY_VCPUS:
+        args->vcpus =
+            (unsigned)rtpart_cli_count(state, "--vcpus", arg, 1, RTPART_VCPUS_MAX);
+        return 0;
+    case KEY_LIST:
+        args->list = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (args->file != NULL)
+            argp_error(state, "one file at a time: \"%.60s\" is one too many", arg);
+        args->file = arg;
+        return 0;
+    case ARGP_KEY_END:
+        check_complete(state, args);
+        return 0;
+    default:
+        return parse_method(key, arg, state);
+    }
+}
+
+void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv)
+{
+    static const struct argp_child children[] = {{&rtpart_task_argp, 0, "Task set:", 1},
+                                                 {&rtpart_grid_argp, 0, "Grid:", 2},
+                                                 {&rtpart_cli_argp, 0, "Output:", 3},
+                                                 {0}};
+    static const struct argp argp = {.options = options,
+                                     .parser = parse_option,
+                                     .args_doc = "FILE\n--list",
+                                     .doc = doc,
+                                     .children = children};
+
+    *args = (struct rtpart_arguments){
+        .cli = {.tool = "rtpart",
+                .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) |
+                           RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |
+                           RTPART_FORMAT_BIT(RTPART_FORMAT_CSV) |
+                           RTPART_FORMAT_BIT(RTPART_FORMAT_XML)},
+        .max_bandwidth = {.num = 1, .den = 1}};
+    rtpart_cli_parse(&argp, argc, argv, NULL, args);
+}

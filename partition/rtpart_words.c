@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Words and numbers about an answer: the load of a vCPU; why there is no partition. */
+#include <stdio.h>
+
+#include "partition/rtpart.h"
+
+double rtpart_job_utilization(const struct rtpart_job *job, unsigned v)
+{
+    double sum = 0;
+
+    for (size_t i = job->members.first[v]; i < job->members.first[v + 1]; i++) {
+        const struct rtpart_task *t = &job->request.taskset->tasks[job->members.tasks[i]];
+
+        sum += (double)t->wcet / (double)t->period;
+    }
+    return sum;
+}
+
+/* Proved: there is none. */
+static void impossible(char *buf, size_t size, const struct rtpart_job *job)
+{
+    const struct rtpart_partition_request *req = &job->request;
+    const double cap = rtpart_ratio_value(req->max_bandwidth);
+    const double u = rtpart_taskset_utilization(req->taskset);
+
+    if (job->partition.blocked != RTPART_NO_TASK)
+        (void)snprintf(
+            buf, size,
+            "task \"%.100s\" fits on no vCPU even alone: no reservation of the "
+            "grid within %.6g %% of a CPU holds it",
+            req->taskset->tasks[job->partition.blocked].name, 100 * cap);
+    else if (u > req->vcpus * cap)
+        (void)snprintf(buf, size,
+                       "the utilization, %.6g, exceeds the %.6g of %u vCPU%s of at most "
+                       "%.6g %% of a CPU",
+                       u, req->vcpus * cap, req->vcpus, req->vcpus == 1 ? "" : "s",
+                       100 * cap);
+    else
+        (void)snprintf(
+            buf, size,
+            "no partition onto %u vCPU%s holds, with reservations of this grid",
+            req->vcpus, req->vcpus == 1 ? "" : "s");
+}
+
+char *rtpart_reason(char *buf, size_t size, const struct rtpart_job *job)
+{
+    const struct rtpart_partition_request *req = &job->request;
+
+    if (job->partition.answer == RTPART_UNSCHEDULABLE)
+        impossible(buf, size, job);
+    else if (job->partition.blocked != RTPART_NO_TASK)
+        (void)snprintf(
+            buf, size,
+            "%s found no place for task \"%.100s\", which does not prove that "
+            "there is none; try another --heuristic (--list), more --vcpus, or "
+            "a finer grid",
+            job->method, req->taskset->tasks[job->partition.blocked].name);
+    else
+        (void)snprintf(buf, size,
+                       "%s found no partition, which does not prove that there is none; "
+                       "try another --heuristic (--list), more --vcpus, or more time",
+                       job->method);
+    return buf;
+}
