@@ -21,8 +21,8 @@ struct scan {
  * Move to t, which must not fall and not exceed D_k. False where the demand exceeds D_k:
  * from there on no point can hold.
  *
- * Sums stay in range: every task has C <= D <= T (rtpart_load_hopeless), so one task adds
- * at most t + C <= 2^54, and the walk stops once the sum exceeds D_k <= 2^53.
+ * Sums stay in range: every task has C <= D <= T (sums_fit), so one task adds at most
+ * t + C <= 2^54, and the walk stops once the sum exceeds D_k <= 2^53.
  */
 static bool scan_to(struct scan *s, rtpart_ns t)
 {
@@ -46,6 +46,18 @@ static bool scan_to(struct scan *s, rtpart_ns t)
             until = next;
     }
     s->until = until;
+    return true;
+}
+
+/*
+ * Does C <= D hold for task k and all above it? A latency alone can make a task hopeless;
+ * the demand of the others is as good as any then.
+ */
+static bool sums_fit(const struct rtpart_load *load, size_t k)
+{
+    for (size_t j = load->hopeless; j <= k; j++)
+        if (load->wcet[j] > load->deadline[j])
+            return false;
     return true;
 }
 
@@ -81,7 +93,7 @@ rtpart_ns rtpart_fp_response(struct rtpart_load *load, const struct rtpart_prm *
 {
     const rtpart_ns limit = load->deadline[k];
 
-    if (load->hopeless <= k)
+    if (!sums_fit(load, k))
         return RTPART_NS_NONE;
     struct scan s = scan_begin(load, k);
 
@@ -172,13 +184,14 @@ static rtpart_ns task_min_budget(struct rtpart_load *load, size_t k, rtpart_ns p
 rtpart_ns rtpart_fp_min_budget(struct rtpart_load *load, rtpart_ns period, rtpart_ns step,
                                rtpart_ns lo, rtpart_ns hi, size_t *first)
 {
+    const size_t start = *first < load->count ? *first : 0;
     rtpart_ns budget = lo;
 
     if (lo > hi || rtpart_load_hopeless(load))
         return RTPART_NS_NONE;
     for (size_t i = 0; i < load->count; i++) {
         /* the one that decided last time, then the others in order */
-        const size_t k = i == 0 ? *first : i <= *first ? i - 1 : i;
+        const size_t k = i == 0 ? start : i <= start ? i - 1 : i;
         const struct rtpart_prm r = {.period = period, .budget = budget};
 
         if (task_holds(load, k, &r))
@@ -188,8 +201,7 @@ rtpart_ns rtpart_fp_min_budget(struct rtpart_load *load, rtpart_ns period, rtpar
             *first = k;
             return RTPART_NS_NONE;
         }
-        if (i > 0)
-            *first = k;
+        *first = k;
     }
     return budget;
 }
@@ -231,7 +243,7 @@ struct rtpart_ratio rtpart_fp_task_alpha(struct rtpart_load *load, size_t k,
 
     if (rtpart_ratio_cmp(best, floor) <= 0)
         return floor;
-    if (load->hopeless <= k)
+    if (!sums_fit(load, k))
         return best;
     if (task_holds_at_speed(load, k, floor))
         return floor;

@@ -28,7 +28,8 @@
 /*
  * Demand of task k and of all above it in a window of length t: W_k(t).
  * @t  0 < t <= D_k
- * Returns ns, or D_k + 1 where the demand exceeds D_k: out of reach of any supply. O(k).
+ * Returns ns, or D_k + 1 where the demand exceeds D_k, or C_j > D_j for a task j above:
+ * out of reach of any supply. O(k).
  */
 rtpart_ns rtpart_fp_demand(const struct rtpart_load *load, size_t k, rtpart_ns t);
 
