@@ -135,7 +135,8 @@ static void test_check_edf_bounds_go_with_the_verdict(void **state)
     assert_in_range(yes, 100, 1900);
 }
 
-/* C + L > D: no reservation helps that task; nothing is claimed of those below it. */
+/* C + L > D: no reservation helps that task. Under fixed priority those below it have an
+ * answer of their own (7 + 2 * 5 = 17 within 100); under EDF nothing is claimed of them. */
 static void test_check_tells_hopeless_from_unknown(void **state)
 {
     static const enum rtpart_scheduler schedulers[] = {RTPART_SCHED_RM, RTPART_SCHED_EDF};
@@ -151,7 +152,9 @@ static void test_check_tells_hopeless_from_unknown(void **state)
         check_set(&ts, schedulers[k], 6, &cpu, &check);
         assert_int_equal(check.verdict.answer, RTPART_UNSCHEDULABLE);
         assert_int_equal(check.verdict.task, 1);
-        assert_int_equal(check.tasks[0].answer, RTPART_UNDECIDED);
+        assert_int_equal(check.tasks[0].answer,
+                         k == 0 ? RTPART_SCHEDULABLE : RTPART_UNDECIDED);
+        assert_int_equal(check.tasks[0].response, k == 0 ? 17 : RTPART_NS_NONE);
         assert_int_equal(check.tasks[1].answer, RTPART_UNSCHEDULABLE);
         rtpart_check_free(&check);
         rtpart_taskset_free(&ts);
