@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/ratio.h"
 
-/* <0, 0, >0 as p/q against r/s, all >= 0, q and s > 0: compare integer parts, then the
- * reciprocals of the rests, which reverses the order. */
-static int fraction_cmp(rtpart_u128 p, rtpart_u128 q, rtpart_u128 r, rtpart_u128 s)
+/* Compare integer parts, then the reciprocals of the rests, which reverses the order. */
+int rtpart_fraction_cmp(rtpart_u128 p, rtpart_u128 q, rtpart_u128 r, rtpart_u128 s)
 {
     for (int sign = 1;; sign = -sign) {
         const rtpart_u128 a = p / q;
@@ -34,6 +33,6 @@ int rtpart_ratio_diff_cmp(struct rtpart_ratio a, struct rtpart_ratio b,
     const rtpart_u128 r =
         (rtpart_u128)((rtpart_i128)c.num * d.den - (rtpart_i128)d.num * c.den);
 
-    return fraction_cmp(p, (rtpart_u128)a.den * (rtpart_u128)b.den, r,
-                        (rtpart_u128)c.den * (rtpart_u128)d.den);
+    return rtpart_fraction_cmp(p, (rtpart_u128)a.den * (rtpart_u128)b.den, r,
+                               (rtpart_u128)c.den * (rtpart_u128)d.den);
 }

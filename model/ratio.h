@@ -33,6 +33,12 @@ static inline int rtpart_ratio_cmp(struct rtpart_ratio a, struct rtpart_ratio b)
 int rtpart_ratio_diff_cmp(struct rtpart_ratio a, struct rtpart_ratio b,
                           struct rtpart_ratio c, struct rtpart_ratio d);
 
+/*
+ * <0, 0, >0 as p/q < r/s, equal, greater; all >= 0, q and s > 0. Exact for any values of
+ * 128 bits. O(log) of the denominators.
+ */
+int rtpart_fraction_cmp(rtpart_u128 p, rtpart_u128 q, rtpart_u128 r, rtpart_u128 s);
+
 /* For printing and statistics only. */
 static inline double rtpart_ratio_value(struct rtpart_ratio r)
 {
