@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * plan_elements.h - the tasks and vCPUs of a plan file, for model/plan_file.c
+ * plan_elements.h - the tasks, vCPUs and certificates of a plan file, for model/plan_file.c
  */
 #ifndef RTPART_MODEL_PLAN_ELEMENTS_H
 #define RTPART_MODEL_PLAN_ELEMENTS_H
@@ -21,7 +21,6 @@ struct rtpart_plan_reader {
     unsigned *placed;               /* line of the <run> of each task; 0: none yet */
     unsigned seen;                  /* bit for each child of <plan> that was there */
     const struct rtpart_plan_child *inside; /* the child of <plan> that is open */
-    size_t skip_depth; /* depth of the element that is skipped; 0: none */
 };
 
 /* What to do at a start tag. 0, RTPART_ENOMEM, or RTPART_EINPUT at file and line. */
@@ -33,6 +32,8 @@ rtpart_plan_start_fn rtpart_plan_start_tasks;
 rtpart_plan_start_fn rtpart_plan_start_task;
 rtpart_plan_start_fn rtpart_plan_start_vcpu;
 rtpart_plan_start_fn rtpart_plan_start_run;
+rtpart_plan_start_fn rtpart_plan_start_certificates;
+rtpart_plan_start_fn rtpart_plan_start_certificate;
 
 /* At </tasks>: index the names for the <run>s that follow, refuse duplicates. */
 enum rtpart_code rtpart_plan_end_tasks(struct rtpart_plan_reader *r,

@@ -15,8 +15,8 @@
 /* What may be inside <plan>. */
 struct rtpart_plan_child {
     const char *name;
-    rtpart_plan_start_fn *start; /* NULL: skip it with all that is in it */
-    const char *inner;           /* the one element that may be inside; NULL: none */
+    rtpart_plan_start_fn *start;
+    const char *inner; /* the one element that may be inside; NULL: none */
     rtpart_plan_start_fn *inner_start;
     bool many; /* may be there more than once */
 };
@@ -29,7 +29,8 @@ static const struct rtpart_plan_child children[] = {
     {"tasks", rtpart_plan_start_tasks, "task", rtpart_plan_start_task, false},
     {"global", start_global, NULL, NULL, false},
     {"vcpu", rtpart_plan_start_vcpu, "run", rtpart_plan_start_run, true},
-    {"certificates", NULL, NULL, NULL, false},
+    {"certificates", rtpart_plan_start_certificates, "certificate",
+     rtpart_plan_start_certificate, false},
 };
 
 static struct rtpart_location at(const struct rtpart_plan_reader *r, unsigned line)
@@ -191,10 +192,6 @@ static enum rtpart_code start_child(struct rtpart_plan_reader *r,
                                   "a second <%s>, but there can be one only", c->name);
         r->seen |= 1u << i;
         r->inside = c;
-        if (c->start == NULL) {
-            r->skip_depth = e->depth;
-            return RTPART_OK;
-        }
         return c->start(r, e, err);
     }
     return unknown_element(r, e, err);
@@ -209,8 +206,6 @@ static enum rtpart_code on_start(void *ctx, const struct rtpart_xml_element *e,
     if (e->depth == 0)
         return ours && strcmp(e->name, "plan") == 0 ? start_plan(r, e, err)
                                                     : refuse_root(r, e, err);
-    if (r->skip_depth != 0)
-        return RTPART_OK;
     if (!ours)
         return unknown_element(r, e, err);
     if (e->depth == 1)
@@ -225,10 +220,7 @@ static enum rtpart_code on_end(void *ctx, size_t depth, struct rtpart_error *err
 {
     struct rtpart_plan_reader *r = ctx;
 
-    if (r->skip_depth != 0 && r->skip_depth == depth)
-        r->skip_depth = 0;
-    else if (r->skip_depth == 0 && depth == 1 &&
-             r->inside->start == rtpart_plan_start_tasks)
+    if (depth == 1 && r->inside->start == rtpart_plan_start_tasks)
         return rtpart_plan_end_tasks(r, err);
     return RTPART_OK;
 }

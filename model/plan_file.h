@@ -3,8 +3,8 @@
  * plan_file.h - plans as XML: written by rtpart, read by rtdeploy and rtvalidate
  *
  * Root <plan xmlns="urn:rtpart:plan:1" version="1">; data/plan.rng is its grammar. All times
- * are integers in ns (attributes end in _ns). An element <certificates> is reserved for
- * proofs: it is accepted with any content and not kept here.
+ * are integers in ns (attributes end in _ns). An element <certificates> carries the proofs
+ * (certificate.h) where there are any.
  */
 #ifndef RTPART_MODEL_PLAN_FILE_H
 #define RTPART_MODEL_PLAN_FILE_H

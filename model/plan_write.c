@@ -1,5 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "model/plan_file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "model/verdict.h"
 #include "model/xml_out.h"
 
 static void put_provenance(struct rtpart_xml_out *x, const struct rtpart_plan *p)
@@ -71,6 +76,28 @@ static void put_vcpu(struct rtpart_xml_out *x, const struct rtpart_plan *p, size
                             p->taskset.tasks[vcpu->tasks[k]].name);
 }
 
+static void put_certificates(struct rtpart_xml_out *x, const struct rtpart_plan *p)
+{
+    struct _xmlNode *all = rtpart_xml_out_child(x, x->root, "certificates");
+    char digest[17];
+
+    snprintf(digest, sizeof digest, "%016" PRIx64, p->certified);
+    rtpart_xml_out_text(x, all, "digest", digest);
+    for (size_t i = 0; i < p->certificate_count; i++) {
+        const struct rtpart_certificate *c = &p->certificates[i];
+        struct _xmlNode *node = rtpart_xml_out_child(x, all, "certificate");
+
+        rtpart_xml_out_text(x, node, "kind", rtpart_certificate_kind_name(c->kind));
+        rtpart_xml_out_integer(x, node, "vcpu", (int64_t)c->vcpu);
+        if (c->task != RTPART_NO_TASK)
+            rtpart_xml_out_text(x, node, "task", p->taskset.tasks[c->task].name);
+        rtpart_xml_out_integer(x, node, "horizon_ns", c->horizon);
+        rtpart_xml_out_integer(x, node, "at_ns", c->at);
+        rtpart_xml_out_integer(x, node, "demand_ns", c->demand);
+        rtpart_xml_out_integer(x, node, "supply_ns", c->supply);
+    }
+}
+
 enum rtpart_code rtpart_plan_write_xml(const struct rtpart_plan *p, FILE *out,
                                        struct rtpart_error *err)
 {
@@ -92,6 +119,8 @@ enum rtpart_code rtpart_plan_write_xml(const struct rtpart_plan *p, FILE *out,
         put_global(&x, &p->mpr);
     for (size_t v = 0; v < p->vcpu_count; v++)
         put_vcpu(&x, p, v);
+    if (p->certificate_count > 0)
+        put_certificates(&x, p);
     code = rtpart_xml_out_print(&x, out, err);
     rtpart_xml_out_close(&x);
     return code;

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "analysis/certify.h"
 #include "analysis/interface.h"
 #include "analysis/verify.h"
+#include "model/plan_file.h"
 #include "tests/support/random.h"
 
 /* A random plan that holds: one or two vCPUs with the least budget of a random period. */
@@ -253,12 +255,45 @@ static void test_verify_wants_a_certificate_for_every_task(void **state)
     rtpart_plan_free(&p);
 }
 
+/* A certified plan goes through a file and is proved as well afterwards. */
+static void test_verify_reads_its_certificates_from_the_file(void **state)
+{
+    struct test_random r = {.state = 84};
+    int plans = 0;
+
+    (void)state;
+    for (int round = 0; plans < 500; round++) {
+        struct rtpart_plan p;
+
+        if (random_plan(&p, &r, scheduler_of(round))) {
+            struct rtpart_plan again;
+            struct rtpart_error err;
+            char *text = NULL;
+            size_t size = 0;
+            FILE *f = open_memstream(&text, &size);
+
+            certify(&p);
+            assert_int_equal(rtpart_plan_write_xml(&p, f, NULL), RTPART_OK);
+            fclose(f);
+            if (rtpart_plan_read_memory(text, size, "plan", &again, &err) != RTPART_OK)
+                fail_msg("%s", err.message);
+            assert_true(rtpart_plan_equal(&p, &again));
+            assert_int_equal(verify(&again), RTPART_SCHEDULABLE);
+            rtpart_plan_free(&again);
+            free(text);
+            plans++;
+        }
+        rtpart_plan_free(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verify_accepts_every_certified_plan_and_no_worse_one),
         cmocka_unit_test(test_verify_never_proves_what_does_not_hold),
         cmocka_unit_test(test_verify_wants_a_certificate_for_every_task),
+        cmocka_unit_test(test_verify_reads_its_certificates_from_the_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
