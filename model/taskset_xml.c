@@ -239,6 +239,10 @@ static enum rtpart_code refuse_root(const struct xml_reader *r,
             err, RTPART_EINPUT, at(r, e->line),
             "this is a result of CARTS, not a task set (give the file that "
             "CARTS has read, which begins with <system>)");
+    if (strcasecmp(e->name, "system") == 0)
+        return rtpart_fail_at(
+            err, RTPART_EINPUT, at(r, e->line),
+            "<system> is of the unknown namespace \"%.60s\" (remove it)", e->ns);
     return rtpart_fail_at(
         err, RTPART_EINPUT, at(r, e->line),
         "the root element is <%.60s>, but a task set begins with <system>", e->name);

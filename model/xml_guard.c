@@ -177,6 +177,14 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *public_id,
                            "<!DOCTYPE>)"));
 }
 
+static enum rtpart_code twice(const struct guard *g, struct rtpart_location at,
+                              const char *attribute)
+{
+    return rtpart_fail_at(g->err, RTPART_EINPUT, at,
+                          "attribute \"%s\" is given twice on one element (remove one)",
+                          attribute);
+}
+
 /* Our words for what libxml2 found; see xmlFatalErr... in its parser.c for the strings. */
 static enum rtpart_code explain(const struct guard *g, const xmlError *e)
 {
@@ -187,12 +195,10 @@ static enum rtpart_code explain(const struct guard *g, const xmlError *e)
     switch (e->code) {
     case XML_ERR_NO_MEMORY:
         return rtpart_fail_at(g->err, RTPART_ENOMEM, at, "out of memory");
-    case XML_ERR_ATTRIBUTE_REDEFINED:
+    case XML_ERR_ATTRIBUTE_REDEFINED: /* of "p:a" libxml2 gives p and a, of "a" only a */
+        return twice(g, at, e->str2 != NULL ? b : a);
     case XML_NS_ERR_ATTRIBUTE_REDEFINED:
-        return rtpart_fail_at(g->err, RTPART_EINPUT, at,
-                              "attribute \"%s\" is given twice on one element "
-                              "(remove one)",
-                              a);
+        return twice(g, at, a);
     case XML_ERR_TAG_NAME_MISMATCH:
         return rtpart_fail_at(g->err, RTPART_EINPUT, at,
                               "</%s> cannot close <%s> of line %d", b, a, e->int1);
