@@ -11,16 +11,10 @@
 #include "analysis/load.h"
 #include "analysis/task_source.h"
 #include "common/cli.h"
+#include "common/commands.h"
 
-struct rtanalyze_command {
-    const char *name;
-    const char *summary; /* one line of rtanalyze --help */
-    /* argv[0] is "rtanalyze NAME". Returns the exit status. */
-    int (*run)(int argc, char **argv);
-};
-
-extern const struct rtanalyze_command rtanalyze_check;
-extern const struct rtanalyze_command rtanalyze_interface;
+extern const struct rtpart_command rtanalyze_check;
+extern const struct rtpart_command rtanalyze_interface;
 
 /* Formats of a command that answers with a table. */
 #define RTANALYZE_FORMATS                                                                \

@@ -191,5 +191,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const struct rtanalyze_command rtanalyze_check = {
+const struct rtpart_command rtanalyze_check = {
     .name = "check", .summary = "does a given reservation hold all tasks?", .run = run};

@@ -188,5 +188,5 @@ static int run(int argc, char **argv)
     return status;
 }
 
-const struct rtanalyze_command rtanalyze_interface = {
+const struct rtpart_command rtanalyze_interface = {
     .name = "interface", .summary = "the cheapest reservation for all tasks", .run = run};
