@@ -18,12 +18,13 @@ build_packages=(
     gcc libc6-dev cmake ninja-build pkg-config
     libxml2-dev libjansson-dev libgsl-dev libglpk-dev
 )
+tool_packages=(gnuplot-nox) # called by the tools, for pictures
 test_packages=(libcmocka-dev python3 libxml2-utils)
 quality_packages=(
     clang libclang-rt-dev clang-format clang-tidy cppcheck shellcheck gcovr valgrind git
 )
 
-packages=("${build_packages[@]}" "${test_packages[@]}")
+packages=("${build_packages[@]}" "${tool_packages[@]}" "${test_packages[@]}")
 case ${1:-} in
 '') ;;
 --quality) packages+=("${quality_packages[@]}") ;;
