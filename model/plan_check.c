@@ -4,6 +4,7 @@
 
 #include "common/auto.h"
 #include "model/plan.h"
+#include "model/verdict.h"
 
 static bool is_global(enum rtpart_scheduler s)
 {
@@ -116,6 +117,27 @@ static enum rtpart_code check_partition(const struct rtpart_plan *p,
     return RTPART_OK;
 }
 
+/* Certificates speak of tasks and vCPUs that are there; whether they prove anything is the
+ * question of analysis/verify.h. */
+static enum rtpart_code check_certificates(const struct rtpart_plan *p,
+                                           struct rtpart_error *err)
+{
+    for (size_t i = 0; i < p->certificate_count; i++) {
+        const struct rtpart_certificate *c = &p->certificates[i];
+
+        if (c->vcpu >= p->vcpu_count)
+            return rtpart_fail(err, RTPART_EINPUT,
+                               "certificate %zu is for vCPU %zu, but there are %zu vCPUs",
+                               i, c->vcpu, p->vcpu_count);
+        if (c->task != RTPART_NO_TASK && c->task >= p->taskset.count)
+            return rtpart_fail(
+                err, RTPART_EINPUT,
+                "certificate %zu is for task number %zu, but there are %zu tasks", i,
+                c->task, p->taskset.count);
+    }
+    return RTPART_OK;
+}
+
 static enum rtpart_code check_global(const struct rtpart_plan *p,
                                      struct rtpart_error *err)
 {
@@ -161,6 +183,8 @@ enum rtpart_code rtpart_plan_check(const struct rtpart_plan *p, struct rtpart_er
                            p->vcpu_count, RTPART_VCPUS_MAX);
     for (size_t v = 0; v < p->vcpu_count && code == RTPART_OK; v++)
         code = check_vcpu(p, v, err);
+    if (code == RTPART_OK)
+        code = check_certificates(p, err);
     if (code != RTPART_OK)
         return code;
     if (p->kind == RTPART_PLAN_GLOBAL)

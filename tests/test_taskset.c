@@ -168,8 +168,9 @@ static void test_system_component_lists_the_choices(void **state)
         "</component><component name='c'/></system>";
 
     (void)state;
-    component_is(two, NULL, RTPART_EMODEL,
-                 "several components have tasks: \"a\", \"b\" (choose one by its name)");
+    component_is(
+        two, NULL, RTPART_EMODEL,
+        "several components have tasks: \"a\", \"b\" (choose one: --component NAME)");
     component_is(two, "x", RTPART_EINPUT,
                  "there is no component \"x\" (with tasks: \"a\", \"b\")");
     component_is(two, "c", RTPART_EINPUT,
@@ -197,7 +198,7 @@ static void test_system_component_cuts_a_long_list(void **state)
     test_read(text, 1, NULL, &s);
     assert_int_equal(rtpart_system_component(&s, NULL, &c, &err), RTPART_EMODEL);
     assert_non_null(strstr(err.message, "\"component0\", \"component1\""));
-    assert_non_null(strstr(err.message, ", ... (choose one by its name)"));
+    assert_non_null(strstr(err.message, ", ... (choose one: --component NAME)"));
     rtpart_system_free(&s);
 }
 

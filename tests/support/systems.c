@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/verdict.h"
+
 /* Names that need care in XML and CSV. */
 static const char *const stems[] = {
     "t",
@@ -153,6 +155,24 @@ static void random_global(struct test_random *r, struct rtpart_plan *p)
         abort();
 }
 
+static void random_certificates(struct test_random *r, struct rtpart_plan *p)
+{
+    p->certified = test_random_next(r);
+    p->certificate_count = (size_t)test_random_range(r, 1, 5);
+    p->certificates = calloc(p->certificate_count, sizeof *p->certificates);
+    for (size_t i = 0; i < p->certificate_count; i++)
+        p->certificates[i] = (struct rtpart_certificate){
+            .kind = (enum rtpart_certificate_kind)pick(r, RTPART_CERTIFICATE_GFP + 1),
+            .vcpu = (size_t)pick(r, (int)p->vcpu_count),
+            .task =
+                pick(r, 3) == 0 ? RTPART_NO_TASK : (size_t)pick(r, (int)p->taskset.count),
+            .horizon = pick(r, 2) == 0 ? 0 : (rtpart_ns)1 << pick(r, 61),
+            .at = random_time(r),
+            .demand = random_time(r),
+            .supply = pick(r, 2) == 0 ? INT64_MAX : random_time(r),
+        };
+}
+
 void test_random_plan(struct test_random *r, struct rtpart_plan *out)
 {
     *out = (struct rtpart_plan){.objective = pick(r, 2) == 0 ? RTPART_OBJECTIVE_TOTAL
@@ -178,4 +198,6 @@ void test_random_plan(struct test_random *r, struct rtpart_plan *out)
     }
     if (rtpart_plan_assign_priorities(out, NULL, NULL) != RTPART_OK)
         abort();
+    if (pick(r, 2) == 0)
+        random_certificates(r, out);
 }
