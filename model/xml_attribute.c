@@ -47,7 +47,7 @@ enum rtpart_code rtpart_xml_integer(const char *file, const struct rtpart_xml_el
                                     const char *name, int64_t min, int64_t max,
                                     int64_t *out, struct rtpart_error *err)
 {
-    const char *text = NULL;
+    const char *text = "";
     const enum rtpart_code code = rtpart_xml_need(file, e, name, &text, err);
     int64_t value = 0;
     char least[RTPART_DECIMAL_SIZE];

@@ -226,7 +226,7 @@ static void test_plan_refuses_bad_content_with_its_line(void **state)
 static void test_plan_reads_from_a_file_that_was_written(void **state)
 {
     struct test_random r = {.state = 14};
-    struct test_folder folder;
+    struct test_folder folder = {{0}};
     struct rtpart_plan a;
     struct rtpart_plan b;
     struct rtpart_error err = {0};

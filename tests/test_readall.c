@@ -15,7 +15,7 @@
 static void test_readall_gives_every_byte_and_a_nul(void **state)
 {
     static const size_t sizes[] = {0, 1, 65534, 65535, 65536, 200000};
-    struct test_folder f;
+    struct test_folder f = {{0}};
 
     (void)state;
     test_folder_make(&f);
@@ -40,7 +40,7 @@ static void test_readall_gives_every_byte_and_a_nul(void **state)
 
 static void test_readall_names_file_and_reason(void **state)
 {
-    struct test_folder f;
+    struct test_folder f = {{0}};
     struct rtpart_error err = {0};
     char *text = NULL;
     size_t len = 42;

@@ -86,6 +86,8 @@ static void test_taskset_grammar_accepts_what_is_shipped_and_written(void **stat
 
 static void test_taskset_grammar_rejects_what_is_no_task_set(void **state)
 {
+    static const char too_high[] = "<system xmlns:rt='urn:rtpart:taskset:1'>"
+                                   "<task p='1' e='1' rt:prio='100'/></system>";
     static const char *const bad[] = {
         "<component name='a'/>",
         "<system><task p='1'/></system>",
@@ -95,8 +97,7 @@ static void test_taskset_grammar_rejects_what_is_no_task_set(void **state)
         "<system><component/></system>",
         "<system scheduler='lottery'/>",
         "<system xmlns:rt='urn:rtpart:taskset:1' rt:unit='m'/>",
-        "<system xmlns:rt='urn:rtpart:taskset:1'><task p='1' e='1' "
-        "rt:prio='100'/></system>",
+        too_high,
         "<system><task p='1' e='1'>text</task></system>",
     };
     struct grammar g;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -185,20 +186,24 @@ static void test_system_component_lists_the_choices(void **state)
 
 static void test_system_component_cuts_a_long_list(void **state)
 {
-    char text[8192] = "<system>";
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
     const struct rtpart_component *c;
     struct rtpart_error err;
     struct rtpart_system s;
 
     (void)state;
+    (void)fputs("<system>", out);
     for (int i = 0; i < 100; i++)
-        (void)sprintf(text + strlen(text),
-                      "<component name='component%d'>" TASK "</component>", i);
-    (void)strcat(text, "</system>");
+        (void)fprintf(out, "<component name='component%d'>" TASK "</component>", i);
+    (void)fputs("</system>", out);
+    assert_int_equal(fclose(out), 0);
     test_read(text, 1, NULL, &s);
     assert_int_equal(rtpart_system_component(&s, NULL, &c, &err), RTPART_EMODEL);
     assert_non_null(strstr(err.message, "\"component0\", \"component1\""));
     assert_non_null(strstr(err.message, ", ... (choose one: --component NAME)"));
+    free(text);
     rtpart_system_free(&s);
 }
 
