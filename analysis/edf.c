@@ -19,9 +19,10 @@ static rtpart_u128 fixed(rtpart_ns num, rtpart_ns den)
 /* What the bound on t needs to know of a load, for any budget. */
 struct edf_sums {
     rtpart_u128 u_low;  /* U rounded down: at most count * 2^-74 below */
-    rtpart_u128 u_high; /* U rounded up */
-    rtpart_ns laxity;   /* sum u_i (T_i - D_i) + L, rounded up */
+    rtpart_u128 u_high; /* U rounded up; 0 only where there is no work at all */
+    rtpart_i128 laxity; /* sum u_i (T_i - D_i) + L, rounded up */
     rtpart_ns cycle;    /* least common multiple of the periods; 0: beyond T_MAX */
+    rtpart_i128 work;   /* U times the cycle, exact; 0 where there is no cycle */
 };
 
 static rtpart_ns gcd(rtpart_ns a, rtpart_ns b)
@@ -54,10 +55,14 @@ static struct edf_sums sums_of(const struct rtpart_load *l)
         const rtpart_i128 lax = (rtpart_i128)l->wcet[i] * (l->period[i] - l->deadline[i]);
 
         s.u_low += fixed(l->wcet[i], l->period[i]);
-        s.laxity += (rtpart_ns)(lax / l->period[i]) + 1;
+        s.u_high += l->wcet[i] > 0;
+        s.laxity += lax / l->period[i] + 1;
         s.cycle = lcm(s.cycle, l->period[i]);
     }
-    s.u_high = s.u_low + l->count;
+    if (s.cycle > 0)
+        for (size_t i = 0; i < l->count; i++)
+            s.work += (rtpart_i128)l->wcet[i] * (s.cycle / l->period[i]);
+    s.u_high += s.u_low;
     return s;
 }
 
@@ -130,6 +135,56 @@ static rtpart_ns bound_of(rtpart_i128 numerator, rtpart_u128 rest)
     return (rtpart_ns)(n / d) + 1;
 }
 
+#define TOO_CLOSE 2
+
+/*
+ * Sign of Q/P - U; TOO_CLOSE where the two are within 2^-74 for each task and the periods
+ * have no common multiple in range that would tell them apart.
+ */
+static int share_cmp(const struct edf_sums *s, const struct rtpart_prm *r)
+{
+    const rtpart_u128 share =
+        fixed(r->budget, r->period); /* Q/P is less than one above */
+
+    if (share >= s->u_high && s->u_high > 0)
+        return 1;
+    if (share + 1 <= s->u_low)
+        return -1;
+    if (s->cycle == 0)
+        return TOO_CLOSE;
+    const rtpart_i128 supply = (rtpart_i128)r->budget * s->cycle;
+    const rtpart_i128 demand = s->work * r->period; /* U is near Q/P <= 1: it fits */
+
+    return (supply > demand) - (supply < demand);
+}
+
+/* Bound of edf.h for Q/P > U. Needs alpha - U in fixed point; T_MAX + 1 where that is 0. */
+static rtpart_ns analytic_bound(const struct edf_sums *s, const struct rtpart_prm *r)
+{
+    const rtpart_u128 share = fixed(r->budget, r->period);
+    const rtpart_i128 delay =
+        (rtpart_i128)2 * (r->period - r->budget) * r->budget / r->period + 1;
+
+    return share > s->u_high ? bound_of(delay + s->laxity, share - s->u_high) : T_MAX + 1;
+}
+
+/* Last window to look at where the processor is the load's own. */
+static rtpart_ns dedicated_horizon(const struct rtpart_load *l, const struct edf_sums *s,
+                                   const struct rtpart_prm *r)
+{
+    const int cmp = share_cmp(s, r);
+
+    if (cmp == -1)
+        return -1;
+    const rtpart_ns busy = busy_period(l);
+
+    if (busy > 0)
+        return busy;
+    const rtpart_ns bound = cmp == 1 ? analytic_bound(s, r) : T_MAX + 1;
+
+    return s->cycle > 0 && s->cycle < bound ? s->cycle : bound;
+}
+
 /*
  * Last window that has to be looked at on `r`; T_MAX + 1 where it is out of reach, -1
  * where no window has to be looked at because Q/P <= U already says no.
@@ -142,25 +197,71 @@ static rtpart_ns bound_of(rtpart_i128 numerator, rtpart_u128 rest)
 static rtpart_ns horizon(const struct rtpart_load *l, const struct edf_sums *s,
                          const struct rtpart_prm *r)
 {
-    const rtpart_u128 alpha = fixed(r->budget, r->period);
-    const rtpart_ns gap = r->period - r->budget;
+    if (s->u_high == 0) /* only the latency is to be supplied, by the first deadline */
+        return l->deadline[0];
+    if (r->budget == r->period)
+        return dedicated_horizon(l, s, r);
+    const int cmp = share_cmp(s, r);
 
-    if (gap == 0 && s->u_low <= U_ONE) {
-        const rtpart_ns busy = busy_period(l);
-
-        if (busy > 0)
-            return busy;
-    }
-    if (alpha <= s->u_high)
+    if (cmp <= 0)
         return -1;
-    const rtpart_i128 delay = (rtpart_i128)2 * gap * r->budget / r->period + 1;
-    rtpart_ns bound = bound_of(delay + s->laxity, alpha - s->u_high);
+    const rtpart_ns bound = analytic_bound(s, r);
 
+    if (bound <= s->cycle)
+        return bound;
     const rtpart_ns cycle = lcm(s->cycle, r->period);
 
-    if (cycle > 0 && cycle + r->period < bound)
-        bound = cycle + r->period;
-    return bound;
+    return cycle > 0 && cycle + r->period < bound ? cycle + r->period : bound;
+}
+
+/* Answers of the walk below. */
+#define ALL_HOLD 0
+#define TOO_MANY -1
+
+/*
+ * Largest absolute deadline in (done, top] whose demand exceeds its supply; ALL_HOLD, or
+ * TOO_MANY where *steps left did not suffice. Walks down as [ZB09]: where the demand at t
+ * is supplied already at x, all of [x, t] holds, its demand being no larger.
+ */
+static rtpart_ns failing_window(const struct rtpart_load *l, const struct rtpart_prm *r,
+                                rtpart_ns done, rtpart_ns top, int *steps)
+{
+    rtpart_ns t = deadline_before(l, top + 1);
+
+    while (t > done) {
+        const rtpart_ns demand = rtpart_edf_dbf(l, t) + l->latency;
+
+        if (demand > rtpart_prm_sbf(r, t))
+            return t;
+        if (--*steps < 0)
+            return TOO_MANY;
+        t = deadline_before(l, rtpart_prm_window_for(r, demand));
+    }
+    return ALL_HOLD;
+}
+
+/*
+ * Windows are looked at in stretches, each twice as long as all before: what fails fails
+ * early as a rule, and a budget that grows brings the horizon down. The first stretch has
+ * the first job of every task.
+ */
+static rtpart_ns next_stretch(const struct rtpart_load *l, rtpart_ns done,
+                              rtpart_ns bound)
+{
+    const rtpart_ns top = done > 0 ? 2 * done : l->deadline[l->count - 1];
+
+    return top < bound ? top : bound;
+}
+
+/* The answer "no", with the window t, where the demand exceeds the supply. */
+static struct rtpart_verdict fails_at(const struct rtpart_load *l,
+                                      const struct rtpart_prm *r, rtpart_ns t)
+{
+    return (struct rtpart_verdict){.answer = RTPART_UNSCHEDULABLE,
+                                   .task = RTPART_NO_TASK,
+                                   .at = t,
+                                   .demand = rtpart_edf_dbf(l, t) + l->latency,
+                                   .supply = rtpart_prm_sbf(r, t)};
 }
 
 rtpart_ns rtpart_edf_horizon(const struct rtpart_load *l, const struct rtpart_prm *r)
@@ -179,39 +280,27 @@ struct rtpart_verdict rtpart_edf_test(struct rtpart_load *l, const struct rtpart
     if (l->count == 0)
         return v;
     if (rtpart_load_hopeless(l)) {
-        const size_t k = l->hopeless;
-
-        return (struct rtpart_verdict){.answer = RTPART_UNSCHEDULABLE,
-                                       .task = l->task[k],
-                                       .at = l->deadline[k],
-                                       .demand = l->wcet[k] + l->latency,
-                                       .supply = rtpart_prm_sbf(r, l->deadline[k])};
+        v = fails_at(l, r, l->deadline[l->hopeless]);
+        v.task = l->task[l->hopeless];
+        return v;
     }
     const struct edf_sums s = sums_of(l);
     const rtpart_ns bound = horizon(l, &s, r);
-    int steps = 0;
+    int steps = RTPART_EDF_STEPS;
 
-    if (bound > T_MAX)
-        v.answer = RTPART_UNDECIDED;
-    else if (bound < 0)
+    if (bound < 0)
         v.answer = RTPART_UNSCHEDULABLE;
-    for (rtpart_ns t = deadline_before(l, bound + 1);
-         t > 0 && v.answer == RTPART_SCHEDULABLE;) {
-        const rtpart_ns demand = rtpart_edf_dbf(l, t) + l->latency;
-        const rtpart_ns supply = rtpart_prm_sbf(r, t);
+    for (rtpart_ns done = 0; done < bound;) {
+        const rtpart_ns top = next_stretch(l, done, bound);
+        const rtpart_ns t = failing_window(l, r, done, top, &steps);
 
-        if (demand > supply) {
-            v = (struct rtpart_verdict){.answer = RTPART_UNSCHEDULABLE,
-                                        .task = RTPART_NO_TASK,
-                                        .at = t,
-                                        .demand = demand,
-                                        .supply = supply};
-        } else if (++steps > RTPART_EDF_STEPS) {
+        if (t > 0)
+            return fails_at(l, r, t);
+        if (t == TOO_MANY || top > T_MAX) {
             v.answer = RTPART_UNDECIDED;
-        } else {
-            /* [x, t] holds: its demand is at most that at t, its supply at least that */
-            t = deadline_before(l, rtpart_prm_window_for(r, demand));
+            return v;
         }
+        done = top;
     }
     return v;
 }
@@ -223,31 +312,37 @@ static rtpart_ns budget_above(const struct edf_sums *s, rtpart_ns period, rtpart
     const rtpart_u128 whole = (s->u_high >> 21) * (rtpart_u128)period >> (U_BITS - 21);
     rtpart_ns q = (rtpart_ns)whole / step * step;
 
-    while (q < period && fixed(q, period) <= s->u_high)
+    if (s->u_high == 0)
+        return 0;
+    while (q < period &&
+           share_cmp(s, &(struct rtpart_prm){.period = period, .budget = q}) <= 0)
         q += step;
     return q;
 }
 
-/* Least multiple of `step` that supplies the demand of t, not below `budget`. */
-static rtpart_ns raise_to(const struct rtpart_prm *r, rtpart_ns step, rtpart_ns t,
-                          rtpart_ns demand)
-{
-    if (demand <= rtpart_prm_sbf(r, t))
-        return r->budget;
-    const rtpart_ns q = rtpart_prm_budget_for(r->period, t, demand);
-
-    return q == RTPART_NS_NONE ? RTPART_NS_MAX * 2 : rtpart_ns_round_up(q, step);
-}
-
-/* Raise the budget until the horizon is within reach; what is below is passed over. */
+/*
+ * Raise the budget until the horizon is within reach; what is below is passed over. The
+ * horizon falls with the budget, so that it is found by bisection. Returns the horizon;
+ * where no budget up to `hi` has one within reach, r->budget exceeds `hi`.
+ */
 static rtpart_ns reachable_horizon(const struct rtpart_load *l, const struct edf_sums *s,
                                    struct rtpart_prm *r, rtpart_ns step, rtpart_ns hi)
 {
-    rtpart_ns bound = T_MAX + 1;
+    const rtpart_ns bound = r->budget <= hi ? horizon(l, s, r) : 0;
+    rtpart_ns out = r->budget; /* out of reach */
+    rtpart_ns in = hi + step;  /* within reach, or more than there is */
 
-    while (r->budget <= hi && (bound = horizon(l, s, r)) > T_MAX)
-        r->budget += step;
-    return bound;
+    if (bound <= T_MAX)
+        return bound;
+    while (in - out > step) {
+        r->budget = out + (in - out) / step / 2 * step;
+        if (horizon(l, s, r) > T_MAX)
+            out = r->budget;
+        else
+            in = r->budget;
+    }
+    r->budget = in;
+    return in <= hi ? horizon(l, s, r) : 0;
 }
 
 rtpart_ns rtpart_edf_min_budget(struct rtpart_load *l, rtpart_ns period, rtpart_ns step,
@@ -267,36 +362,32 @@ rtpart_ns rtpart_edf_min_budget(struct rtpart_load *l, rtpart_ns period, rtpart_
 
     if (least > r.budget)
         r.budget = least;
-    /* The first jobs are cheap to look at and bring the budget near its final value,
-     * which keeps the descent short. */
-    for (size_t i = 0; i < l->count && r.budget <= hi; i++) {
-        const rtpart_ns t = l->deadline[i];
-
-        r.budget = raise_to(&r, step, t, rtpart_edf_dbf(l, t) + l->latency);
-    }
     rtpart_ns bound = reachable_horizon(l, &s, &r, step, hi);
-    rtpart_ns t = bound < 0 ? 0 : deadline_before(l, bound + 1);
-    int steps = 0;
+    int steps = RTPART_EDF_STEPS;
 
-    if (bound < 0) /* Q = P, and the busy period never ends */
+    if (bound < 0) /* Q = P, and U > 1 */
         return RTPART_NS_NONE;
-    while (t > 0 && r.budget <= hi) {
-        const rtpart_ns demand = rtpart_edf_dbf(l, t) + l->latency;
+    for (rtpart_ns done = 0; done < bound && r.budget <= hi;) {
+        const rtpart_ns stretch = next_stretch(l, done, bound);
+        rtpart_ns t = stretch; /* what held above t with less still holds with more */
 
-        /* What held above t with less still holds with more. */
-        r.budget = raise_to(&r, step, t, demand);
-        if (r.budget > hi)
-            break;
-        t = deadline_before(l, rtpart_prm_window_for(&r, demand));
-        if (++steps % 4096 == 0) {
-            bound = reachable_horizon(l, &s, &r, step, hi);
-            if (t > bound)
-                t = deadline_before(l, bound + 1);
+        while (r.budget <= hi &&
+               (t = failing_window(l, &r, done, t, &steps)) != ALL_HOLD) {
+            if (t == TOO_MANY) { /* too close to U: pass over, twice as far from it */
+                r.budget += r.budget > least ? r.budget - least : step;
+                steps = RTPART_EDF_STEPS;
+                t = stretch;
+                continue;
+            }
+            const rtpart_ns q =
+                rtpart_prm_budget_for(period, t, rtpart_edf_dbf(l, t) + l->latency);
+
+            if (q == RTPART_NS_NONE)
+                return RTPART_NS_NONE;
+            r.budget = rtpart_ns_round_up(q, step);
         }
-        if (steps >= RTPART_EDF_STEPS) { /* too close to U: pass over */
-            r.budget += step;
-            steps = 0;
-        }
+        done = stretch;
+        bound = reachable_horizon(l, &s, &r, step, hi);
     }
     return r.budget <= hi ? r.budget : RTPART_NS_NONE;
 }

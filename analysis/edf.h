@@ -15,7 +15,8 @@
  *
  * Q/P = U with Q < P is infeasible for D <= T: at a common multiple H of all periods the
  * demand is at least U H, the supply at most U (H - (P - Q)). Q/P and U are told apart
- * down to 2^-74 for each task; closer than that counts as equal.
+ * exactly where the periods have a common multiple up to 2^60 ns, and down to 2^-74 for
+ * each task where they have none; closer than that the answer is RTPART_UNDECIDED.
  *
  * [BRH90] S. Baruah, L. Rosier and R. Howell, "Algorithms and complexity concerning the
  *         preemptive scheduling of periodic, real-time tasks on one processor", Real-Time
@@ -63,8 +64,9 @@ rtpart_ns rtpart_edf_horizon(const struct rtpart_load *load, const struct rtpart
 
 /*
  * Least budget, a multiple of `step` in [lo, hi], that schedules the load; arguments as
- * rtpart_fp_min_budget. A budget that rtpart_edf_test would leave undecided is passed
- * over.
+ * rtpart_fp_min_budget. Budgets so close to U P that RTPART_EDF_STEPS points do not decide
+ * them are passed over, in strides that double the distance from U P: the result is safe,
+ * but there it may not be the least.
  * Returns Q, or RTPART_NS_NONE.
  */
 rtpart_ns rtpart_edf_min_budget(struct rtpart_load *load, rtpart_ns period,
