@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_edf_edges.c - EDF on a periodic resource: the cases at the edge, worked out by hand
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "analysis/edf.h"
+#include "analysis/prm.h"
+#include "common/wide.h"
+#include "tests/support/small_set.h"
+
+static rtpart_ns least(struct rtpart_load *load, rtpart_ns period, rtpart_ns step)
+{
+    return rtpart_edf_min_budget(load, period, step, 0, period / step * step);
+}
+
+static void test_edf_dbf_stops_at_two_to_the_62(void **state)
+{
+    const struct rtpart_task task = {.wcet = 1000, .deadline = 1000, .period = 1000};
+    const rtpart_ns top = (rtpart_ns)1 << 62;
+    struct rtpart_load load;
+
+    (void)state;
+    assert_int_equal(rtpart_load_init(&load, 8, RTPART_SCHED_EDF, 0, NULL), RTPART_OK);
+    for (size_t i = 0; i < 8; i++)
+        rtpart_load_push(&load, &task, i);
+    assert_int_equal(rtpart_edf_dbf(&load, 0), 0);
+    assert_int_equal(rtpart_edf_dbf(&load, 999), 0);
+    assert_int_equal(rtpart_edf_dbf(&load, 1000), 8000);
+    assert_int_equal(rtpart_edf_dbf(&load, top / 4), top);
+    assert_int_equal(rtpart_edf_dbf(&load, top / 16), top / 16 / 1000 * 8000);
+    rtpart_load_free(&load);
+}
+
+/* At the task's period instead of its deadline it would be 0.13 ms; unclamped at 0, P. */
+static void test_trap_4_deadline_not_period_under_edf(void **state)
+{
+    const rtpart_ns row[][3] = {{1, 10, 100}};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 1, row, RTPART_MS);
+    assert_int_equal(least(&load, 10 * RTPART_MS, RTPART_MS / 2), 55 * RTPART_MS / 10);
+    rtpart_load_free(&load);
+}
+
+/* A bound that ends too early accepts this; it fails at t = 14: dbf 10, sbf 9. */
+static void test_trap_1_the_last_window_that_counts_is_looked_at(void **state)
+{
+    const rtpart_ns row[][3] = {{2, 4, 5}, {2, 7, 7}};
+    const struct rtpart_prm r = {.period = 4, .budget = 3};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_equal(rtpart_edf_dbf(&load, 14), 10);
+    assert_int_equal(rtpart_prm_sbf(&r, 14), 9);
+    assert_int_equal(rtpart_edf_test(&load, &r).answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(least(&load, 4, 1), 4);
+    rtpart_load_free(&load);
+}
+
+static void test_edf_no_tasks_need_nothing(void **state)
+{
+    const struct rtpart_prm none = {.period = 10, .budget = 0};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 5, 0, NULL, 1);
+    assert_int_equal(rtpart_edf_test(&load, &none).answer, RTPART_SCHEDULABLE);
+    assert_int_equal(least(&load, 10, 1), 0);
+    assert_int_equal(rtpart_edf_dbf(&load, 1000), 0);
+    rtpart_load_free(&load);
+}
+
+/* C = 0: nothing to do, but a latency still wants to be supplied by the deadline. */
+static void test_edf_tasks_without_work_need_nothing(void **state)
+{
+    const rtpart_ns row[][3] = {{0, 6, 9}, {0, 10, 10}};
+    const struct rtpart_prm none = {.period = 10, .budget = 0};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_equal(rtpart_edf_test(&load, &none).answer, RTPART_SCHEDULABLE);
+    assert_int_equal(least(&load, 10, 1), 0);
+    rtpart_load_free(&load);
+    load_rows(&load, RTPART_SCHED_EDF, 2, 2, row, 1);
+    assert_int_equal(rtpart_edf_test(&load, &none).answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(least(&load, 10, 1), 8); /* 2 (10 - Q) + 2 <= 6 */
+    rtpart_load_free(&load);
+}
+
+static void test_edf_demand_equal_to_supply_at_the_deadline_holds(void **state)
+{
+    const rtpart_ns row[][3] = {{3, 10, 10}}; /* sbf(10) = 3 on (6.5, 10) */
+    const struct rtpart_prm exact = {.period = 10 * RTPART_MS,
+                                     .budget = 65 * RTPART_MS / 10};
+    const struct rtpart_prm less = {.period = exact.period, .budget = exact.budget - 1};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 1, row, RTPART_MS);
+    assert_int_equal(rtpart_edf_test(&load, &exact).answer, RTPART_SCHEDULABLE);
+    assert_int_equal(rtpart_edf_response_bound(&load, &exact, 0), 10 * RTPART_MS);
+    const struct rtpart_verdict v = rtpart_edf_test(&load, &less);
+
+    assert_int_equal(v.answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(v.at, 10 * RTPART_MS);
+    assert_int_equal(v.demand, 3 * RTPART_MS);
+    assert_int_equal(v.supply, 3 * RTPART_MS - 2);
+    assert_int_equal(least(&load, exact.period, 1), exact.budget);
+    rtpart_load_free(&load);
+}
+
+static void test_edf_full_utilisation_needs_the_whole_processor(void **state)
+{
+    const rtpart_ns sets[][3][3] = {{{1, 2, 2}, {1, 4, 4}, {2, 8, 8}},
+                                    {{2, 4, 4}, {2, 6, 6}, {1, 6, 6}},
+                                    {{5, 15, 15}, {5, 15, 15}, {5, 15, 15}},
+                                    {{1, 3, 3}, {1, 3, 3}, {2, 6, 6}}};
+    const struct rtpart_prm whole = {.period = 10, .budget = 10};
+    const struct rtpart_prm less = {.period = 10 * RTPART_MS,
+                                    .budget = 10 * RTPART_MS - 1};
+    struct rtpart_load load;
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        load_rows(&load, RTPART_SCHED_EDF, 0, 3, sets[i], RTPART_MS);
+        assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_SCHEDULABLE);
+        assert_int_equal(rtpart_edf_test(&load, &less).answer, RTPART_UNSCHEDULABLE);
+        assert_int_equal(least(&load, 7 * RTPART_MS, 1), 7 * RTPART_MS);
+        assert_int_equal(least(&load, 7 * RTPART_MS, 2 * RTPART_MS), RTPART_NS_NONE);
+        rtpart_load_free(&load);
+        load_rows(&load, RTPART_SCHED_EDF, 1, 3, sets[i],
+                  RTPART_MS); /* 1 ns of latency is too much */
+        assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
+        assert_int_equal(least(&load, 7 * RTPART_MS, 1), RTPART_NS_NONE);
+        rtpart_load_free(&load);
+    }
+}
+
+static void test_edf_utilisation_above_one_is_never_schedulable(void **state)
+{
+    const rtpart_ns row[][3] = {{1, 2, 2}, {RTPART_MS + 1, 2 * RTPART_MS, 2 * RTPART_MS}};
+    const struct rtpart_prm whole = {.period = 10, .budget = 10};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(least(&load, 10, 1), RTPART_NS_NONE);
+    rtpart_load_free(&load);
+}
+
+/*
+ * U = 1 exactly, the least common multiple of the periods beyond any range: bc, ca, ab with
+ * a, b, c near 2^26, and C = (x, y, z) with x/(bc) + y/(ca) + z/(ab) = 1. On a processor of
+ * its own this holds; "no" would be wrong, "undecided" is honest.
+ */
+static void test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no(void **state)
+{
+    const rtpart_ns a = 67108859, b = 67108837, c = 67108819; /* coprime, near 2^26 */
+    const rtpart_ns row[][3] = {{5, a * b, a * b}, {7, c * a, c * a}, {0, b * c, b * c}};
+    const struct rtpart_prm whole = {.period = RTPART_MS, .budget = RTPART_MS};
+    struct rtpart_load load;
+
+    (void)state;
+    (void)row;
+    /* x a + y b + z c = a b c: y and z given, the rest decides x and what is left over */
+    for (rtpart_ns y = 1; y < 4; y++) {
+        rtpart_ns z = 1;
+
+        while ((y * b + z * c) % a != 0) /* z c = -y b (mod a) has one solution below a */
+            z++;
+        const rtpart_i128 rest =
+            (rtpart_i128)a * b * c - (rtpart_i128)y * b - (rtpart_i128)z * c;
+        const rtpart_ns x = (rtpart_ns)(rest / a);
+        const rtpart_ns set[][3] = {
+            {z, a * b, a * b}, {y, c * a, c * a}, {x, b * c, b * c}};
+
+        assert_true(x <= b * c);
+        load_rows(&load, RTPART_SCHED_EDF, 0, 3, set, 1);
+        assert_int_not_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
+        rtpart_load_free(&load);
+    }
+}
+
+/* Q/P just above U, times that share no factor: the bound leaves the range of time. */
+static void test_edf_out_of_reach_is_undecided_not_a_no(void **state)
+{
+    const rtpart_ns t = RTPART_NS_MAX - 111;
+    const struct rtpart_prm r = {.period = 1000000007, .budget = 500000004};
+    const rtpart_ns c =
+        (rtpart_ns)((rtpart_i128)(t - 2 * r.period) * r.budget / r.period);
+    const rtpart_ns row[][3] = {{1, 20 * r.period, t}, {c, t, t}};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_not_equal(rtpart_edf_test(&load, &r).answer, RTPART_UNSCHEDULABLE);
+    rtpart_load_free(&load);
+}
+
+static void test_edf_periods_from_a_microsecond_to_an_hour(void **state)
+{
+    const rtpart_ns row[][3] = {{200, 1000, 1000},
+                                {300 * RTPART_US, RTPART_MS, RTPART_MS},
+                                {360 * RTPART_S, 3600 * RTPART_S, 3600 * RTPART_S}};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 3, row, 1);
+    const rtpart_ns q = least(&load, 500, 10);
+    const struct rtpart_prm enough = {.period = 500, .budget = q};
+    const struct rtpart_prm less = {.period = 500, .budget = q - 10};
+
+    assert_in_range(q, 300, 320); /* U = 0.6 */
+    assert_int_equal(rtpart_edf_test(&load, &enough).answer, RTPART_SCHEDULABLE);
+    assert_int_equal(rtpart_edf_test(&load, &less).answer, RTPART_UNSCHEDULABLE);
+    rtpart_load_free(&load);
+}
+
+static void test_edf_resource_period_beyond_the_deadlines(void **state)
+{
+    const rtpart_ns row[][3] = {{1, 5, 5}};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 1, row, RTPART_MS);
+    /* 2 (P - Q) + 1 <= 5 ms */
+    assert_int_equal(least(&load, 100 * RTPART_MS, 1), 98 * RTPART_MS);
+    assert_int_equal(least(&load, 100 * RTPART_MS, 9 * RTPART_MS), 99 * RTPART_MS);
+    assert_int_equal(least(&load, 100 * RTPART_MS, 30 * RTPART_MS), RTPART_NS_NONE);
+    assert_int_equal(rtpart_edf_min_budget(&load, 10, 1, 6, 5), RTPART_NS_NONE);
+    rtpart_load_free(&load);
+}
+
+/* No sum may wrap where all times are as large as they can be. */
+static void test_edf_survives_the_largest_times(void **state)
+{
+    const rtpart_ns max = RTPART_NS_MAX;
+    const rtpart_ns half[][3] = {{max / 2, max, max}};
+    const struct rtpart_prm whole = {.period = max, .budget = max};
+    const struct rtpart_task constrained = {
+        .wcet = max / 2, .deadline = max / 2, .period = max};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 1, half, 1);
+    assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_SCHEDULABLE);
+    assert_int_equal(least(&load, max, 1), 3 * (max / 4)); /* 2 (P - Q) + P / 2 = P */
+    assert_int_equal(rtpart_edf_response_bound(&load, &whole, 0), max / 2);
+    rtpart_load_free(&load);
+    assert_int_equal(rtpart_load_init(&load, 9000, RTPART_SCHED_EDF, max / 2, NULL),
+                     RTPART_OK);
+    for (size_t i = 0; i < 9000; i++)
+        rtpart_load_push(&load, &constrained, i);
+    assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(least(&load, max, 1), RTPART_NS_NONE);
+    rtpart_load_free(&load);
+    assert_int_equal(rtpart_load_init(&load, 9000, RTPART_SCHED_EDF, 0, NULL), RTPART_OK);
+    for (size_t i = 0; i < 9000; i++)
+        rtpart_load_push(&load, &constrained, i);
+    assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(least(&load, max, 1), RTPART_NS_NONE);
+    rtpart_load_free(&load);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_edf_dbf_stops_at_two_to_the_62),
+        cmocka_unit_test(test_trap_4_deadline_not_period_under_edf),
+        cmocka_unit_test(test_trap_1_the_last_window_that_counts_is_looked_at),
+        cmocka_unit_test(test_edf_no_tasks_need_nothing),
+        cmocka_unit_test(test_edf_tasks_without_work_need_nothing),
+        cmocka_unit_test(test_edf_demand_equal_to_supply_at_the_deadline_holds),
+        cmocka_unit_test(test_edf_full_utilisation_needs_the_whole_processor),
+        cmocka_unit_test(test_edf_utilisation_above_one_is_never_schedulable),
+        cmocka_unit_test(test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no),
+        cmocka_unit_test(test_edf_out_of_reach_is_undecided_not_a_no),
+        cmocka_unit_test(test_edf_periods_from_a_microsecond_to_an_hour),
+        cmocka_unit_test(test_edf_resource_period_beyond_the_deadlines),
+        cmocka_unit_test(test_edf_survives_the_largest_times),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
