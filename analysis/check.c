@@ -27,7 +27,7 @@ static struct rtpart_task_check check_fp(struct rtpart_load *load,
 
     if (response != RTPART_NS_NONE)
         return bounded(response, load->deadline[k]);
-    return unbounded(load->hopeless < k ? RTPART_UNDECIDED : RTPART_UNSCHEDULABLE);
+    return unbounded(RTPART_UNSCHEDULABLE);
 }
 
 static struct rtpart_task_check check_edf(struct rtpart_load *load,

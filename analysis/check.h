@@ -29,10 +29,9 @@ struct rtpart_check {
  * Fixed priority: each bound is the exact worst case of rtpart_fp_response, and a task
  * without one misses its deadline. EDF: bounds of rtpart_edf_response_bound where the set is
  * schedulable; where it is not, a window fails, which does not tell whose job is late: the
- * tasks are undecided, but for one that no reservation could hold (C + L > D). Below such a
- * task in fixed priority the tasks are undecided too, because the analysis stops there.
+ * tasks are undecided, but for one that no reservation could hold (C + L > D).
  *
- * @load  all tasks of a set (rtpart_load_of)
+ * @load  all tasks of a checked set (rtpart_load_of)
  * @r     valid resource, 0 < budget <= period
  * @out   zeroed or unset before; empty on failure
  * Returns 0 or RTPART_ENOMEM. Cost: that of the tests in fp.h and edf.h, n times.

@@ -216,7 +216,7 @@ static rtpart_ns horizon(const struct rtpart_load *l, const struct edf_sums *s,
 
 /* Answers of the walk below. */
 #define ALL_HOLD 0
-#define TOO_MANY -1
+#define TOO_MANY (-1)
 
 /*
  * Largest absolute deadline in (done, top] whose demand exceeds its supply; ALL_HOLD, or

@@ -51,7 +51,7 @@ static void test_trap_4_deadline_not_period_under_fixed_priority(void **state)
 
 /*
  * D > T: a later job of the busy period can be the worst, which these tests do not look
- * at. C = (52, 52), T = (100, 140), D = (110, 154), of [Leh90]: no set like it gets in.
+ * at: no such set gets in.
  */
 static void test_trap_6_deadlines_beyond_the_period_are_refused(void **state)
 {

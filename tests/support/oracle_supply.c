@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/support/oracle_supply.h"
 
+#include <assert.h>
+
 bool oracle_supplied(const struct rtpart_prm *r, rtpart_ns tick)
 {
     const rtpart_ns now = r->budget + tick; /* the period before the window began at 0 */
 
+    assert(r->period > 0);
     return now >= r->period && now % r->period >= r->period - r->budget;
 }
 
