@@ -44,9 +44,13 @@ enum rtpart_code rtpart_deployment_add(struct rtpart_deployment *d,
                                        struct rtpart_error *err)
 {
     struct rtpart_change copy = *c;
-    const bool complete = copy_text(c->who, &copy.who) & copy_text(c->path, &copy.path) &
-                          copy_text(c->found, &copy.found) &
-                          copy_text(c->wanted, &copy.wanted);
+    bool complete = copy_text(c->who, &copy.who);
+
+    /* every copy is made, so that all are ours to free */
+    complete = copy_text(c->path, &copy.path) && complete;
+    complete = copy_text(c->found, &copy.found) && complete;
+    complete = copy_text(c->wanted, &copy.wanted) && complete;
+
     struct rtpart_change *bigger =
         complete ? reallocarray(d->changes, d->count + 1, sizeof *bigger) : NULL;
 
