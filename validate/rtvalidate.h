@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rtvalidate.h - the commands of rtvalidate; each is a file rtvalidate_NAME.c
+ */
+#ifndef RTPART_VALIDATE_RTVALIDATE_H
+#define RTPART_VALIDATE_RTVALIDATE_H
+
+#include "common/commands.h"
+
+extern const struct rtpart_command rtvalidate_run;
+
+#endif

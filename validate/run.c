@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "validate/run.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/edf.h"
+#include "analysis/fp.h"
+#include "analysis/prm.h"
+#include "common/auto.h"
+#include "validate/engines.h"
+
+static const struct rtpart_engine engines[] = {
+    {"sim", "simulator, the default: needs nothing", false, rtpart_run_sim},
+};
+
+const struct rtpart_engine *rtpart_engines(size_t *count)
+{
+    *count = sizeof engines / sizeof *engines;
+    return engines;
+}
+
+const struct rtpart_engine *rtpart_engine_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof engines / sizeof *engines; i++)
+        if (strcmp(engines[i].name, name) == 0)
+            return &engines[i];
+    return NULL;
+}
+
+/* Bounds of the tasks on one vCPU of a partitioned plan. */
+static enum rtpart_code vcpu_bounds(const struct rtpart_plan *plan,
+                                    const struct rtpart_plan_vcpu *v, rtpart_ns *bounds,
+                                    struct rtpart_error *err)
+{
+    RTPART_AUTO(rtpart_load_free) struct rtpart_load load = {0};
+    const bool edf = plan->scheduler == RTPART_SCHED_EDF;
+    const enum rtpart_code code =
+        rtpart_load_of_members(&load, &plan->taskset, v->tasks, v->task_count,
+                               plan->scheduler, plan->latency, err);
+
+    if (code != RTPART_OK)
+        return code;
+    if (edf && rtpart_edf_test(&load, &v->prm).answer != RTPART_SCHEDULABLE)
+        return RTPART_OK; /* nothing is promised */
+    for (size_t k = 0; k < load.count; k++)
+        bounds[load.task[k]] = edf ? rtpart_edf_response_bound(&load, &v->prm, k)
+                                   : rtpart_fp_response(&load, &v->prm, k);
+    return RTPART_OK;
+}
+
+/* Global tests bound no response time: there the deadline is all that is promised. */
+static enum rtpart_code bounds_of(const struct rtpart_plan *plan, rtpart_ns *bounds,
+                                  struct rtpart_error *err)
+{
+    enum rtpart_code code = RTPART_OK;
+
+    for (size_t i = 0; i < plan->taskset.count; i++)
+        bounds[i] = RTPART_NS_NONE;
+    for (size_t v = 0; code == RTPART_OK && plan->kind == RTPART_PLAN_PARTITIONED &&
+                       v < plan->vcpu_count;
+         v++)
+        if (plan->vcpus[v].task_count > 0)
+            code = vcpu_bounds(plan, &plan->vcpus[v], bounds, err);
+    return code;
+}
+
+enum rtpart_code rtpart_run_plan(const struct rtpart_engine *engine,
+                                 const struct rtpart_run_request *request,
+                                 struct rtpart_run *run, struct rtpart_error *err)
+{
+    const struct rtpart_taskset *ts = &request->plan->taskset;
+    enum rtpart_code code;
+
+    *run = (struct rtpart_run){.bounds = calloc(ts->count + 1, sizeof *run->bounds)};
+    if (run->bounds == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
+    code = bounds_of(request->plan, run->bounds, err);
+    if (code == RTPART_OK)
+        code = rtpart_responses_init(&run->responses, ts, err);
+    if (code == RTPART_OK)
+        code = engine->run(request, run, err);
+    rtpart_responses_settle(&run->responses);
+    return code;
+}
+
+void rtpart_run_free(struct rtpart_run *run)
+{
+    rtpart_responses_free(&run->responses);
+    free(run->bounds);
+    free(run->engine);
+    *run = (struct rtpart_run){0};
+}
+
+/* First task whose largest response time exceeds its bound; the count where there is none. */
+static size_t above_bound(const struct rtpart_run *run)
+{
+    size_t i = 0;
+
+    while (i < run->responses.count) {
+        const struct rtpart_series *s = &run->responses.series[i];
+
+        if (s->count > 0 && run->bounds[i] != RTPART_NS_NONE &&
+            s->response[s->count - 1] > run->bounds[i])
+            break;
+        i++;
+    }
+    return i;
+}
+
+static bool any_bound(const struct rtpart_run *run)
+{
+    for (size_t i = 0; i < run->responses.count; i++)
+        if (run->bounds[i] != RTPART_NS_NONE)
+            return true;
+    return false;
+}
+
+/* Part of its period that the largest response time of task i takes. */
+static double largest(const struct rtpart_run *run, size_t i)
+{
+    const struct rtpart_series *s = &run->responses.series[i];
+
+    return s->count > 0 ? (double)s->response[s->count - 1] / (double)s->period : 0;
+}
+
+enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
+                                      const struct rtpart_taskset *ts, char *text,
+                                      size_t size)
+{
+    const struct rtpart_responses *r = &run->responses;
+    const size_t worst = rtpart_responses_worst(r);
+    const size_t above = above_bound(run);
+    const uint64_t missed = rtpart_responses_missed(r);
+    uint64_t jobs = 0;
+    size_t late = 0;
+
+    for (size_t i = 0; i < r->count; i++) {
+        jobs += r->series[i].count;
+        late += r->series[i].missed > 0;
+    }
+    if (jobs == 0 && missed == 0) {
+        snprintf(text, size, "no job was seen to its end: the run was too short");
+        return RTPART_UNDECIDED;
+    }
+    if (missed > 0) {
+        size_t first = 0;
+
+        while (r->series[first].missed == 0)
+            first++;
+        snprintf(text, size,
+                 "%" PRIu64 " deadlines missed by %zu of %zu tasks, first by job %" PRIu64
+                 " of %.60s; largest %.3f, %.60s",
+                 missed, late, r->count, r->series[first].misses[0],
+                 ts->tasks[first].name, largest(run, worst), ts->tasks[worst].name);
+        return RTPART_UNSCHEDULABLE;
+    }
+    if (above < r->count)
+        snprintf(
+            text, size,
+            "all deadlines met (largest %.3f, %.60s), but %.60s took longer than its "
+            "bound: an assumption of the analysis did not hold",
+            largest(run, worst), ts->tasks[worst].name, ts->tasks[above].name);
+    else
+        snprintf(text, size, "all %zu tasks below 1 (largest %.3f, %.60s)%s", r->count,
+                 largest(run, worst), ts->tasks[worst].name,
+                 any_bound(run) ? "; every observation below its bound" : "");
+    return RTPART_SCHEDULABLE;
+}
