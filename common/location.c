@@ -22,8 +22,8 @@ static const char *prefix(char *buf, size_t size, struct rtpart_location at)
     return buf;
 }
 
-enum rtpart_code rtpart_fail_at(struct rtpart_error *err, enum rtpart_code code,
-                                struct rtpart_location at, const char *fmt, ...)
+enum rtpart_code(rtpart_fail_at)(struct rtpart_error *err, enum rtpart_code code,
+                                 struct rtpart_location at, const char *fmt, ...)
 {
     char where[LINE_SIZE];
     char what[LINE_SIZE];

@@ -17,6 +17,11 @@ enum rtpart_code rtpart_fail_at(struct rtpart_error *err, enum rtpart_code code,
                                 struct rtpart_location at, const char *fmt, ...)
     __attribute__((format(printf, 4, 5)));
 
+#if defined(__clang_analyzer__) || defined(__CPPCHECK__)
+/* As in common/error.h. */
+#define rtpart_fail_at(err, code, ...) (rtpart_fail_at(err, code, __VA_ARGS__), (code))
+#endif
+
 /* rtpart_note, likewise. */
 void rtpart_note_at(const struct rtpart_notes *notes, struct rtpart_location at,
                     const char *fmt, ...) __attribute__((format(printf, 3, 4)));

@@ -43,7 +43,7 @@ static void put_numbers(struct rtpart_table *t, enum rtpart_format format,
     if (t->column_count == PARTITION_COLUMNS)
         return;
     rtpart_table_time(t, format, r != NULL ? r->budget : -1);
-    rtpart_table_time(t, format, reserved ? r->period : -1);
+    rtpart_table_time(t, format, r != NULL && reserved ? r->period : -1);
     if (r != NULL)
         rtpart_table_share(t, format,
                            reserved ? rtpart_ratio_value(rtpart_prm_bandwidth(r)) : 0.0);
