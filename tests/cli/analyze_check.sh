@@ -1,4 +1,3 @@
-# valgrind
 # The second vCPU of the paper holds its tasks; a little less does not.
 source "$CASES/try.bash"
 cat >vcpu1.csv <<'END'

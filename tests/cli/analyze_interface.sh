@@ -1,4 +1,3 @@
-# valgrind
 # The sets of the vCPUs of the paper, in every format.
 source "$CASES/try.bash"
 cat >vcpu0.csv <<'END'

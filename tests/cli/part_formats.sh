@@ -1,4 +1,3 @@
-# valgrind
 # The same answer in every format; the plan goes to -o while the table is still shown.
 source "$CASES/try.bash"
 cp "$DATA/table4.xml" "my set.xml"

@@ -1,4 +1,3 @@
-# valgrind
 # The partitions and reservations of the paper, section 4.3.
 rtpart --vcpus 2 "$DATA/table4.xml"
 echo
