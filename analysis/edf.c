@@ -1,70 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/edf.h"
 
+#include "analysis/edf_horizon.h"
 #include "analysis/prm.h"
-#include "common/wide.h"
 
 #define DBF_MAX ((rtpart_ns)1 << 62)
-#define T_MAX   RTPART_EDF_HORIZON_MAX
-
-/* Utilisations in fixed point: num / den as a multiple of 2^-74, 53 + 74 bits fit. */
-#define U_BITS 74
-#define U_ONE  ((rtpart_u128)1 << U_BITS)
-
-static rtpart_u128 fixed(rtpart_ns num, rtpart_ns den)
-{
-    return ((rtpart_u128)num << U_BITS) / (rtpart_u128)den;
-}
-
-/* What the bound on t needs to know of a load, for any budget. */
-struct edf_sums {
-    rtpart_u128 u_low;  /* U rounded down: at most count * 2^-74 below */
-    rtpart_u128 u_high; /* U rounded up; 0 only where there is no work at all */
-    rtpart_i128 laxity; /* sum u_i (T_i - D_i) + L, rounded up */
-    rtpart_ns cycle;    /* least common multiple of the periods; 0: beyond T_MAX */
-    rtpart_i128 work;   /* U times the cycle, exact; 0 where there is no cycle */
-};
-
-static rtpart_ns gcd(rtpart_ns a, rtpart_ns b)
-{
-    while (b != 0) {
-        const rtpart_ns r = a % b;
-
-        a = b;
-        b = r;
-    }
-    return a;
-}
-
-/* Least common multiple, 0 where it leaves T_MAX or where one of them has already. */
-static rtpart_ns lcm(rtpart_ns a, rtpart_ns b)
-{
-    rtpart_ns m;
-
-    if (a == 0 || __builtin_mul_overflow(a / gcd(a, b), b, &m) || m > T_MAX)
-        return 0;
-    return m;
-}
-
-/* The load has no hopeless task, so every u_i <= 1 and the sums stay in range. */
-static struct edf_sums sums_of(const struct rtpart_load *l)
-{
-    struct edf_sums s = {.laxity = l->latency, .cycle = 1};
-
-    for (size_t i = 0; i < l->count; i++) {
-        const rtpart_i128 lax = (rtpart_i128)l->wcet[i] * (l->period[i] - l->deadline[i]);
-
-        s.u_low += fixed(l->wcet[i], l->period[i]);
-        s.u_high += l->wcet[i] > 0;
-        s.laxity += lax / l->period[i] + 1;
-        s.cycle = lcm(s.cycle, l->period[i]);
-    }
-    if (s.cycle > 0)
-        for (size_t i = 0; i < l->count; i++)
-            s.work += (rtpart_i128)l->wcet[i] * (s.cycle / l->period[i]);
-    s.u_high += s.u_low;
-    return s;
-}
 
 rtpart_ns rtpart_edf_dbf(const struct rtpart_load *l, rtpart_ns t)
 {
@@ -81,161 +21,78 @@ rtpart_ns rtpart_edf_dbf(const struct rtpart_load *l, rtpart_ns t)
     return sum;
 }
 
-/* Largest absolute deadline before t; 0 where there is none. */
-static rtpart_ns deadline_before(const struct rtpart_load *l, rtpart_ns t)
-{
-    rtpart_ns last = 0;
-
-    for (size_t i = 0; i < l->count && l->deadline[i] < t; i++) {
-        const rtpart_ns since = (t - 1 - l->deadline[i]) % l->period[i];
-
-        if (t - 1 - since > last)
-            last = t - 1 - since;
-    }
-    return last;
-}
-
 /*
- * Longest synchronous busy period of a dedicated processor, latency included: no deadline
- * beyond it can be the first to be missed. 0 where it does not end within T_MAX, which
- * with U <= 1 is possible only for U = 1 or very close to it.
+ * A walk down the absolute deadlines, and the demand at each. load->next[i] is the last
+ * deadline of task i up to t; where there is none it is D_i - T_i <= 0. The load has no
+ * hopeless task and U <= 1, so the demand stays below 2^61.
  */
-static rtpart_ns busy_period(const struct rtpart_load *l)
+struct descent {
+    struct rtpart_load *load;
+    rtpart_ns t;      /* an absolute deadline; 0: there is none any more */
+    rtpart_ns demand; /* dbf(t) + L */
+};
+
+/* Begin at the last absolute deadline up to `top`. */
+static struct descent descent_from(struct rtpart_load *l, rtpart_ns top)
 {
-    rtpart_ns t = 1;
+    struct descent d = {.load = l, .t = 0, .demand = l->latency};
 
-    for (int step = 0; step < RTPART_EDF_STEPS / 100 && t <= T_MAX; step++) {
-        rtpart_i128 work = l->latency;
+    for (size_t i = 0; i < l->count; i++) {
+        const rtpart_ns since = top - l->deadline[i];
+        const rtpart_ns jobs = since < 0 ? 0 : since / l->period[i] + 1;
 
-        for (size_t i = 0; i < l->count; i++)
-            work += (rtpart_i128)rtpart_ns_ceil_div(t, l->period[i]) * l->wcet[i];
-        if (work <= t)
-            return t;
-        t = work > T_MAX ? T_MAX + 1 : (rtpart_ns)work;
+        l->next[i] = l->deadline[i] + (jobs - 1) * l->period[i];
+        d.demand += jobs * l->wcet[i];
+        if (l->next[i] > d.t)
+            d.t = l->next[i];
     }
-    return 0;
+    return d;
 }
 
-/* numerator / (alpha - U) rounded up, the difference being `rest` 2^-74; T_MAX + 1: more.
- */
-static rtpart_ns bound_of(rtpart_i128 numerator, rtpart_u128 rest)
+/* Go on to the last absolute deadline before `end`. */
+static void descend_below(struct descent *d, rtpart_ns end)
 {
-    int shift = U_BITS;
-    rtpart_u128 n = (rtpart_u128)numerator;
+    const struct rtpart_load *const l = d->load;
 
-    while (shift > 0 && n < (rtpart_u128)1
-                                << 126) { /* n 2^74 may not fit: use what does */
-        n <<= 1;
-        shift--;
+    d->t = 0;
+    for (size_t i = 0; i < l->count; i++) {
+        rtpart_ns last = l->next[i];
+
+        if (last >= end) {
+            rtpart_ns jobs = 1; /* as a rule one is enough, and no division is needed */
+
+            if (last - end >= l->period[i])
+                jobs = (last - end) / l->period[i] + 1;
+            last -= jobs * l->period[i];
+            d->demand -= jobs * l->wcet[i];
+            l->next[i] = last;
+        }
+        if (last > d->t)
+            d->t = last;
     }
-    const rtpart_u128 d = rest >> shift; /* rounding down makes the bound longer: safe */
-
-    if (d == 0 || n / d >= (rtpart_u128)T_MAX)
-        return T_MAX + 1;
-    return (rtpart_ns)(n / d) + 1;
 }
 
-#define TOO_CLOSE 2
-
-/*
- * Sign of Q/P - U; TOO_CLOSE where the two are within 2^-74 for each task and the periods
- * have no common multiple in range that would tell them apart.
- */
-static int share_cmp(const struct edf_sums *s, const struct rtpart_prm *r)
-{
-    const rtpart_u128 share =
-        fixed(r->budget, r->period); /* Q/P is less than one above */
-
-    if (share >= s->u_high && s->u_high > 0)
-        return 1;
-    if (share + 1 <= s->u_low)
-        return -1;
-    if (s->cycle == 0)
-        return TOO_CLOSE;
-    const rtpart_i128 supply = (rtpart_i128)r->budget * s->cycle;
-    const rtpart_i128 demand = s->work * r->period; /* U is near Q/P <= 1: it fits */
-
-    return (supply > demand) - (supply < demand);
-}
-
-/* Bound of edf.h for Q/P > U. Needs alpha - U in fixed point; T_MAX + 1 where that is 0. */
-static rtpart_ns analytic_bound(const struct edf_sums *s, const struct rtpart_prm *r)
-{
-    const rtpart_u128 share = fixed(r->budget, r->period);
-    const rtpart_i128 delay =
-        (rtpart_i128)2 * (r->period - r->budget) * r->budget / r->period + 1;
-
-    return share > s->u_high ? bound_of(delay + s->laxity, share - s->u_high) : T_MAX + 1;
-}
-
-/* Last window to look at where the processor is the load's own. */
-static rtpart_ns dedicated_horizon(const struct rtpart_load *l, const struct edf_sums *s,
-                                   const struct rtpart_prm *r)
-{
-    const int cmp = share_cmp(s, r);
-
-    if (cmp == -1)
-        return -1;
-    const rtpart_ns busy = busy_period(l);
-
-    if (busy > 0)
-        return busy;
-    const rtpart_ns bound = cmp == 1 ? analytic_bound(s, r) : T_MAX + 1;
-
-    return s->cycle > 0 && s->cycle < bound ? s->cycle : bound;
-}
-
-/*
- * Last window that has to be looked at on `r`; T_MAX + 1 where it is out of reach, -1
- * where no window has to be looked at because Q/P <= U already says no.
- *
- * Two bounds, the smaller one counts. The analytic one (edf.h) needs Q/P > U. The cyclic
- * one: with H a common multiple of all periods and of P, the demand grows by U H and the
- * supply by Q/P H from t to t + H, for t >= P - Q, so no window beyond H + P can be the
- * first to fail where Q/P >= U.
- */
-static rtpart_ns horizon(const struct rtpart_load *l, const struct edf_sums *s,
-                         const struct rtpart_prm *r)
-{
-    if (s->u_high == 0) /* only the latency is to be supplied, by the first deadline */
-        return l->deadline[0];
-    if (r->budget == r->period)
-        return dedicated_horizon(l, s, r);
-    const int cmp = share_cmp(s, r);
-
-    if (cmp <= 0)
-        return -1;
-    const rtpart_ns bound = analytic_bound(s, r);
-
-    if (bound <= s->cycle)
-        return bound;
-    const rtpart_ns cycle = lcm(s->cycle, r->period);
-
-    return cycle > 0 && cycle + r->period < bound ? cycle + r->period : bound;
-}
-
-/* Answers of the walk below. */
+/* Answers of the walk below, beside a window. */
 #define ALL_HOLD 0
 #define TOO_MANY (-1)
 
 /*
- * Largest absolute deadline in (done, top] whose demand exceeds its supply; ALL_HOLD, or
- * TOO_MANY where *steps left did not suffice. Walks down as [ZB09]: where the demand at t
- * is supplied already at x, all of [x, t] holds, its demand being no larger.
+ * Largest absolute deadline above `done` whose demand exceeds its supply: the walk stands
+ * there then; ALL_HOLD, or TOO_MANY where *steps left did not suffice. As [ZB09]: where
+ * the demand at t is supplied already at x, all of [x, t] holds, its demand being no
+ * larger.
  */
-static rtpart_ns failing_window(const struct rtpart_load *l, const struct rtpart_prm *r,
-                                rtpart_ns done, rtpart_ns top, int *steps)
+static rtpart_ns failing_window(struct descent *d, const struct rtpart_prm *r,
+                                rtpart_ns done, int *steps)
 {
-    rtpart_ns t = deadline_before(l, top + 1);
+    while (d->t > done) {
+        const rtpart_ns x = rtpart_prm_window_for(r, d->demand);
 
-    while (t > done) {
-        const rtpart_ns demand = rtpart_edf_dbf(l, t) + l->latency;
-
-        if (demand > rtpart_prm_sbf(r, t))
-            return t;
+        if (x > d->t || x == RTPART_NS_NONE)
+            return d->t;
         if (--*steps < 0)
             return TOO_MANY;
-        t = deadline_before(l, rtpart_prm_window_for(r, demand));
+        descend_below(d, x);
     }
     return ALL_HOLD;
 }
@@ -268,9 +125,9 @@ rtpart_ns rtpart_edf_horizon(const struct rtpart_load *l, const struct rtpart_pr
 {
     if (l->count == 0 || rtpart_load_hopeless(l))
         return -1;
-    const struct edf_sums s = sums_of(l);
+    const struct rtpart_edf_sums s = rtpart_edf_sums(l);
 
-    return horizon(l, &s, r);
+    return rtpart_edf_last_window(l, &s, r);
 }
 
 struct rtpart_verdict rtpart_edf_test(struct rtpart_load *l, const struct rtpart_prm *r)
@@ -284,19 +141,21 @@ struct rtpart_verdict rtpart_edf_test(struct rtpart_load *l, const struct rtpart
         v.task = l->task[l->hopeless];
         return v;
     }
-    const struct edf_sums s = sums_of(l);
-    const rtpart_ns bound = horizon(l, &s, r);
+    const struct rtpart_edf_sums s = rtpart_edf_sums(l);
+    const rtpart_ns bound = rtpart_edf_last_window(l, &s, r);
     int steps = RTPART_EDF_STEPS;
 
     if (bound < 0)
         v.answer = RTPART_UNSCHEDULABLE;
     for (rtpart_ns done = 0; done < bound;) {
         const rtpart_ns top = next_stretch(l, done, bound);
-        const rtpart_ns t = failing_window(l, r, done, top, &steps);
+        struct descent d =
+            descent_from(l, top < RTPART_EDF_HORIZON_MAX ? top : RTPART_EDF_HORIZON_MAX);
+        const rtpart_ns t = failing_window(&d, r, done, &steps);
 
         if (t > 0)
             return fails_at(l, r, t);
-        if (t == TOO_MANY || top > T_MAX) {
+        if (t == TOO_MANY || top > RTPART_EDF_HORIZON_MAX) {
             v.answer = RTPART_UNDECIDED;
             return v;
         }
@@ -306,18 +165,23 @@ struct rtpart_verdict rtpart_edf_test(struct rtpart_load *l, const struct rtpart
 }
 
 /* Least multiple of `step` at which the utilisation alone does not forbid the budget. */
-static rtpart_ns budget_above(const struct edf_sums *s, rtpart_ns period, rtpart_ns step)
+static rtpart_ns budget_above(const struct rtpart_load *l,
+                              const struct rtpart_edf_sums *s, rtpart_ns period,
+                              rtpart_ns step)
 {
-    /* floor(U P) from above; the fixed point has 74 bits below one, P at most 53 above */
-    const rtpart_u128 whole = (s->u_high >> 21) * (rtpart_u128)period >> (U_BITS - 21);
-    rtpart_ns q = (rtpart_ns)whole / step * step;
+    const rtpart_ns whole = (rtpart_ns)(s->u_low * (rtpart_u128)period >> 64);
+    struct rtpart_prm r = {.period = period, .budget = whole / step * step};
 
     if (s->u_high == 0)
         return 0;
-    while (q < period &&
-           share_cmp(s, &(struct rtpart_prm){.period = period, .budget = q}) <= 0)
-        q += step;
-    return q;
+    while (r.budget < period) {
+        const enum rtpart_share share = rtpart_edf_share_cmp(l, s, &r);
+
+        if (share != RTPART_SHARE_BELOW && share != RTPART_SHARE_EQUAL)
+            break;
+        r.budget += step;
+    }
+    return r.budget;
 }
 
 /*
@@ -325,24 +189,55 @@ static rtpart_ns budget_above(const struct edf_sums *s, rtpart_ns period, rtpart
  * horizon falls with the budget, so that it is found by bisection. Returns the horizon;
  * where no budget up to `hi` has one within reach, r->budget exceeds `hi`.
  */
-static rtpart_ns reachable_horizon(const struct rtpart_load *l, const struct edf_sums *s,
-                                   struct rtpart_prm *r, rtpart_ns step, rtpart_ns hi)
+static rtpart_ns reachable_horizon(const struct rtpart_load *l,
+                                   const struct rtpart_edf_sums *s, struct rtpart_prm *r,
+                                   rtpart_ns step, rtpart_ns hi)
 {
-    const rtpart_ns bound = r->budget <= hi ? horizon(l, s, r) : 0;
+    const rtpart_ns bound = r->budget <= hi ? rtpart_edf_last_window(l, s, r) : 0;
     rtpart_ns out = r->budget; /* out of reach */
     rtpart_ns in = hi + step;  /* within reach, or more than there is */
 
-    if (bound <= T_MAX)
+    if (bound <= RTPART_EDF_HORIZON_MAX)
         return bound;
     while (in - out > step) {
         r->budget = out + (in - out) / step / 2 * step;
-        if (horizon(l, s, r) > T_MAX)
+        if (rtpart_edf_last_window(l, s, r) > RTPART_EDF_HORIZON_MAX)
             out = r->budget;
         else
             in = r->budget;
     }
     r->budget = in;
-    return in <= hi ? horizon(l, s, r) : 0;
+    return in <= hi ? rtpart_edf_last_window(l, s, r) : 0;
+}
+
+/*
+ * Raise the budget until all windows in (done, top] hold: what held above t with less
+ * still holds with more, so that one walk is enough. False where it exceeds `hi`.
+ * @least  what the utilisation asks for
+ */
+static bool raise_in_stretch(struct rtpart_load *l, struct rtpart_prm *r, rtpart_ns step,
+                             rtpart_ns hi, rtpart_ns least, rtpart_ns done, rtpart_ns top)
+{
+    struct descent d = descent_from(l, top);
+    int steps = RTPART_EDF_STEPS;
+
+    while (r->budget <= hi) {
+        const rtpart_ns t = failing_window(&d, r, done, &steps);
+
+        if (t == ALL_HOLD)
+            return true;
+        if (t == TOO_MANY) { /* too close to U: pass over, twice as far from it */
+            r->budget += r->budget > least ? r->budget - least : step;
+            steps = RTPART_EDF_STEPS;
+            continue;
+        }
+        const rtpart_ns q = rtpart_prm_budget_for(r->period, t, d.demand);
+
+        if (q == RTPART_NS_NONE)
+            return false;
+        r->budget = rtpart_ns_round_up(q, step);
+    }
+    return false;
 }
 
 rtpart_ns rtpart_edf_min_budget(struct rtpart_load *l, rtpart_ns period, rtpart_ns step,
@@ -354,42 +249,33 @@ rtpart_ns rtpart_edf_min_budget(struct rtpart_load *l, rtpart_ns period, rtpart_
         return RTPART_NS_NONE;
     if (l->count == 0)
         return lo;
-    const struct edf_sums s = sums_of(l);
+    const struct rtpart_edf_sums s = rtpart_edf_sums(l);
 
-    if (s.u_low > U_ONE)
+    if (s.u_low > RTPART_U_ONE)
         return RTPART_NS_NONE;
-    const rtpart_ns least = budget_above(&s, period, step);
+    const rtpart_ns least = budget_above(l, &s, period, step);
+    rtpart_ns settled = -1; /* the budget whose horizon is `bound` */
+    rtpart_ns bound = 0;
+    rtpart_ns done = 0;
 
-    if (least > r.budget)
+    if (least > lo)
         r.budget = least;
-    rtpart_ns bound = reachable_horizon(l, &s, &r, step, hi);
-    int steps = RTPART_EDF_STEPS;
+    for (;;) {
+        const rtpart_ns top =
+            next_stretch(l, done, done > 0 ? bound : RTPART_EDF_HORIZON_MAX);
 
-    if (bound < 0) /* Q = P, and U > 1 */
-        return RTPART_NS_NONE;
-    for (rtpart_ns done = 0; done < bound && r.budget <= hi;) {
-        const rtpart_ns stretch = next_stretch(l, done, bound);
-        rtpart_ns t = stretch; /* what held above t with less still holds with more */
-
-        while (r.budget <= hi &&
-               (t = failing_window(l, &r, done, t, &steps)) != ALL_HOLD) {
-            if (t == TOO_MANY) { /* too close to U: pass over, twice as far from it */
-                r.budget += r.budget > least ? r.budget - least : step;
-                steps = RTPART_EDF_STEPS;
-                t = stretch;
-                continue;
-            }
-            const rtpart_ns q =
-                rtpart_prm_budget_for(period, t, rtpart_edf_dbf(l, t) + l->latency);
-
-            if (q == RTPART_NS_NONE)
-                return RTPART_NS_NONE;
-            r.budget = rtpart_ns_round_up(q, step);
+        if (!raise_in_stretch(l, &r, step, hi, least, done, top))
+            return RTPART_NS_NONE;
+        done = top;
+        if (r.budget != settled) {
+            bound = reachable_horizon(l, &s, &r, step, hi);
+            settled = r.budget;
         }
-        done = stretch;
-        bound = reachable_horizon(l, &s, &r, step, hi);
+        if (bound < 0 || r.budget > hi) /* U > 1; or no horizon within reach */
+            return RTPART_NS_NONE;
+        if (done >= bound)
+            return r.budget;
     }
-    return r.budget <= hi ? r.budget : RTPART_NS_NONE;
 }
 
 /*
@@ -400,27 +286,22 @@ rtpart_ns rtpart_edf_min_budget(struct rtpart_load *l, rtpart_ns period, rtpart_
  * alpha) / (alpha - U). On a dedicated processor no busy interval is longer than the busy
  * period.
  */
-static rtpart_ns response_horizon(const struct edf_sums *s, const struct rtpart_prm *r,
-                                  rtpart_ns deadline, rtpart_ns best, rtpart_ns busy)
+static rtpart_ns response_horizon(const struct rtpart_edf_sums *s,
+                                  const struct rtpart_prm *r, rtpart_ns deadline,
+                                  rtpart_ns best, rtpart_ns busy)
 {
-    const rtpart_u128 alpha = fixed(r->budget, r->period);
-    const rtpart_ns delay = 2 * (r->period - r->budget) + deadline - best;
-    rtpart_ns bound = T_MAX + 1;
+    const rtpart_ns bound =
+        rtpart_edf_bound(s, r, 2 * (r->period - r->budget) + deadline - best);
 
-    if (alpha > s->u_high)
-        bound = bound_of((rtpart_i128)delay * r->budget / r->period + 1 + s->laxity,
-                         alpha - s->u_high);
-    if (busy > 0 && busy + deadline < bound)
-        bound = busy + deadline;
-    return bound;
+    return busy > 0 && busy + deadline < bound ? busy + deadline : bound;
 }
 
 rtpart_ns rtpart_edf_response_bound(struct rtpart_load *l, const struct rtpart_prm *r,
                                     size_t k)
 {
     const rtpart_ns deadline = l->deadline[k];
-    const struct edf_sums s = sums_of(l);
-    const rtpart_ns busy = r->budget == r->period ? busy_period(l) : 0;
+    const struct rtpart_edf_sums s = rtpart_edf_sums(l);
+    const rtpart_ns busy = r->budget == r->period ? rtpart_edf_busy_period(l) : 0;
     rtpart_ns best = l->wcet[k];
     rtpart_ns stop = response_horizon(&s, r, deadline, best, busy);
     rtpart_ns work = l->latency;
@@ -428,7 +309,7 @@ rtpart_ns rtpart_edf_response_bound(struct rtpart_load *l, const struct rtpart_p
     for (size_t i = 0; i < l->count; i++)
         l->next[i] = l->deadline[i];
     for (int steps = 0; steps < RTPART_EDF_STEPS / 100; steps++) {
-        rtpart_ns d = T_MAX;
+        rtpart_ns d = RTPART_EDF_HORIZON_MAX;
 
         for (size_t i = 0; i < l->count; i++)
             if (l->next[i] < d)

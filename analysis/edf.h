@@ -53,8 +53,8 @@ struct rtpart_verdict rtpart_edf_test(struct rtpart_load *load,
 
 /*
  * The last window that has to be looked at on `r`: a deadline beyond it cannot be the first
- * to be missed (the shortest of the analytic bound above, a common multiple of all periods
- * and P plus P, and where Q = P the busy period).
+ * to be missed (edf_horizon.h: the analytic bound above; a common multiple of all periods
+ * and P, plus P, where that is much shorter; where Q = P the busy period).
  * Returns ns; -1 where Q/P <= U says no at once, RTPART_EDF_HORIZON_MAX + 1 where it is out
  * of reach.
  */

@@ -89,13 +89,20 @@ enum rtpart_answer rtpart_interface_choose(struct rtpart_load *load,
     const rtpart_ns longest = rtpart_grid_longest(grid, rtpart_load_min_deadline(load));
     const rtpart_ns step = grid->runtime_step;
     struct rtpart_prm best = {.period = 0, .budget = 0};
+    rtpart_ns lo = 0; /* less is not enough for this period, nor for any longer one */
     size_t first = 0;
 
     for (rtpart_ns p = grid->min_period; p <= longest; p += grid->period_step) {
-        const rtpart_ns hi = budget_cap(p, step, &best);
-        const rtpart_ns q = rtpart_min_budget(load, p, step, 0, hi, &first);
+        const rtpart_ns cap = budget_cap(p, step, &best);
 
-        if (q != RTPART_NS_NONE)
+        if (lo > cap)
+            continue;
+        const rtpart_ns q = rtpart_min_budget(load, p, step, lo, p / step * step, &first);
+
+        if (q == RTPART_NS_NONE && p % step == 0)
+            break; /* not even on a processor of its own */
+        lo = q != RTPART_NS_NONE ? q : p / step * step + step;
+        if (lo <= cap)
             best = (struct rtpart_prm){.period = p, .budget = q};
     }
     if (best.period == 0)

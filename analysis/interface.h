@@ -40,6 +40,10 @@ rtpart_ns rtpart_grid_longest(const struct rtpart_grid *grid, rtpart_ns shortest
  * Least budget of period `period`, a multiple of `step` in [lo, hi], for the load under
  * its own scheduler (fp.h, edf.h). *first as in rtpart_fp_min_budget.
  * Returns Q, or RTPART_NS_NONE. An empty load needs 0.
+ *
+ * The least budget does not fall as the period grows: both conditions of
+ * rtpart_prm_budget_for only get harder. So a walk over rising periods may pass the last
+ * result as `lo`.
  */
 rtpart_ns rtpart_min_budget(struct rtpart_load *load, rtpart_ns period, rtpart_ns step,
                             rtpart_ns lo, rtpart_ns hi, size_t *first);
