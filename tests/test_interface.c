@@ -142,6 +142,35 @@ static void test_interface_questions_go_to_the_loads_own_scheduler(void **state)
     }
 }
 
+/* What rtpart_interface_choose and walks over rising periods rely on. */
+static void test_interface_least_budget_does_not_fall_with_the_period(void **state)
+{
+    struct test_random random = {.state = 74};
+
+    (void)state;
+    for (int n = 0; n < 10000; n++) {
+        const enum rtpart_scheduler scheduler = SCHEDULERS[n % 4];
+        const struct rtpart_prm none = {.period = 1, .budget = 0};
+        rtpart_ns before = 0;
+        struct small_set s;
+        struct rtpart_load load;
+        size_t first = 0;
+
+        small_set_draw(&s, &random, &ANY, scheduler);
+        small_set_load(&s, scheduler, 10, &load);
+        for (rtpart_ns p = test_random_range(&random, 1, 20); p < 300; p += 1 + p / 3) {
+            const rtpart_ns q = rtpart_min_budget(&load, p, 1, 0, p, &first);
+
+            if (q == RTPART_NS_NONE) /* then it is so for every period */
+                small_set_expect("none before", &s, &none, before, 0);
+            else
+                assert_true(q >= before);
+            before = q == RTPART_NS_NONE ? 0 : q;
+        }
+        rtpart_load_free(&load);
+    }
+}
+
 static void test_grid_longest_is_the_limit_or_the_shortest_deadline(void **state)
 {
     struct rtpart_grid grid = {.min_period = 10 * RTPART_MS,
@@ -397,6 +426,7 @@ int main(void)
         cmocka_unit_test(test_interface_choose_matches_a_loop_over_the_grid),
         cmocka_unit_test(test_interface_chosen_passes_the_test_and_one_step_less_fails),
         cmocka_unit_test(test_interface_questions_go_to_the_loads_own_scheduler),
+        cmocka_unit_test(test_interface_least_budget_does_not_fall_with_the_period),
         cmocka_unit_test(test_grid_longest_is_the_limit_or_the_shortest_deadline),
         cmocka_unit_test(test_grid_auto_scales_with_the_shortest_deadline),
         cmocka_unit_test(test_grid_check_names_the_broken_rule),

@@ -28,10 +28,10 @@ struct question {
     const char *what;
     struct rtpart_task task[TASKS_MAX]; /* by rising period, D = T */
     size_t count;
-    enum rtpart_scheduler scheduler;
     struct rtpart_grid grid;
     double published; /* s, of the fastest public tool; 0: none known */
-    bool compare;     /* with the textbook: not where it needs too much memory */
+    enum rtpart_scheduler scheduler;
+    bool compare; /* with the textbook: not where it needs too much memory */
     rtpart_ns budget[PERIODS_MAX];
     struct rtpart_prm interface;
 };
