@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -113,17 +114,14 @@ static void test_outfile_follows_links(void **state)
     assert_true(S_ISLNK(s.st_mode));
 }
 
-/* A file-size limit stands for the full disk: the write fails in the middle. */
-static void test_outfile_survives_a_full_disk(void **state)
+/* A file-size limit stands for the full disk: the write fails in the middle. With `recovers`
+ * there is room again before the end, but what was lost stays lost. */
+static void fill_the_disk(const char *path, bool recovers, struct rtpart_error *err)
 {
-    const char *path = test_folder_file(&folder, "a");
     const struct rlimit small = {.rlim_cur = 8192, .rlim_max = RLIM_INFINITY};
     struct rlimit before;
     struct rtpart_outfile o;
-    struct rtpart_error err = {0};
-    char want[256];
 
-    (void)state;
     test_file_write(path, "old", 3);
     assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
     (void)signal(SIGXFSZ, SIG_IGN);
@@ -131,12 +129,27 @@ static void test_outfile_survives_a_full_disk(void **state)
     assert_int_equal(rtpart_outfile_open(&o, path, NULL), RTPART_OK);
     for (int i = 0; i < 100000; i++)
         (void)fputc('x', o.file);
-    assert_int_equal(rtpart_outfile_commit(&o, &err), RTPART_EHOST);
+    if (recovers)
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_int_equal(rtpart_outfile_commit(&o, err), RTPART_EHOST);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-    (void)snprintf(want, sizeof want, "%s: cannot write: File too large", path);
-    assert_string_equal(err.message, want);
     assert_file(path, "old");
     assert_int_equal(test_folder_count(&folder), 1);
+}
+
+static void test_outfile_survives_a_full_disk(void **state)
+{
+    const char *path = test_folder_file(&folder, "a");
+    struct rtpart_error err = {0};
+    char want[256];
+
+    (void)state;
+    fill_the_disk(path, false, &err);
+    (void)snprintf(want, sizeof want, "%s: cannot write: File too large", path);
+    assert_string_equal(err.message, want);
+    fill_the_disk(path, true, &err);
+    (void)snprintf(want, sizeof want, "%s: cannot write: an earlier write failed", path);
+    assert_string_equal(err.message, want);
 }
 
 static void test_outfile_reports_devices_and_missing_folders(void **state)

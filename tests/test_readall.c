@@ -33,6 +33,9 @@ static void test_readall_gives_every_byte_and_a_nul(void **state)
         assert_int_equal(len, sizes[i]);
         assert_memory_equal(text, want, len + 1);
         free(text);
+        if (sizes[i] > 0)
+            assert_int_equal(rtpart_readall(path, sizes[i] - 1, &text, &len, NULL),
+                             RTPART_EINPUT);
         free(want);
     }
     test_folder_remove(&f);
