@@ -3,38 +3,32 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { FIRST_NS = 500000000, EVERY_NS = 100000000 };
+#include "common/clock.h"
 
-static int64_t now_ns(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
+enum { FIRST_MS = 500, EVERY_MS = 100, LEFT_MAX = 4 * 24 * 3600 };
 
 void rtpart_progress_start(struct rtpart_progress *p, const char *label, bool quiet)
 {
-    const int64_t now = now_ns();
+    const int64_t now = rtpart_clock_ms();
 
     *p = (struct rtpart_progress){
         .label = label,
         .on = !quiet && isatty(STDERR_FILENO) != 0,
-        .start_ns = now,
-        .last_ns = now + FIRST_NS - EVERY_NS,
+        .start_ms = now,
+        .last_ms = now + FIRST_MS - EVERY_MS,
     };
 }
 
-/* Seconds until the end at the speed so far. */
+/* Seconds until the end at the speed so far, at most four days. */
 static int64_t seconds_left(const struct rtpart_progress *p, int64_t now, uint64_t done,
                             uint64_t total)
 {
-    const double elapsed = (double)(now - p->start_ns) / 1e9;
+    const double elapsed = (double)(now - p->start_ms) / 1e3;
+    const double left = elapsed * (double)(total - done) / (double)done + 0.5;
 
-    return (int64_t)(elapsed * (double)(total - done) / (double)done + 0.5);
+    return left < LEFT_MAX ? (int64_t)left : LEFT_MAX;
 }
 
 void rtpart_progress_update(struct rtpart_progress *p, uint64_t done, uint64_t total)
@@ -42,11 +36,11 @@ void rtpart_progress_update(struct rtpart_progress *p, uint64_t done, uint64_t t
     if (!p->on)
         return;
 
-    const int64_t now = now_ns();
+    const int64_t now = rtpart_clock_ms();
 
-    if (now - p->last_ns < EVERY_NS)
+    if (now - p->last_ms < EVERY_MS)
         return;
-    p->last_ns = now;
+    p->last_ms = now;
     p->shown = true;
     (void)fprintf(stderr, "\r\033[K%s: %" PRIu64, p->label, done);
     if (total > 0)

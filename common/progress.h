@@ -16,8 +16,8 @@ struct rtpart_progress {
     const char *label; /* borrowed */
     bool on;
     bool shown;       /* a line is on the screen */
-    int64_t start_ns; /* CLOCK_MONOTONIC */
-    int64_t last_ns;  /* when the line was last drawn */
+    int64_t start_ms; /* CLOCK_MONOTONIC */
+    int64_t last_ms;  /* when the line was last drawn */
 };
 
 void rtpart_progress_start(struct rtpart_progress *p, const char *label, bool quiet);

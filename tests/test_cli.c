@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -231,6 +232,55 @@ static void show_progress(char **argv, int argc)
     rtpart_progress_end(&p);
 }
 
+/* The same with a pseudo-terminal for standard error; its output, in `buf`. */
+static void watch_progress(char *buf, size_t size)
+{
+    const int terminal = posix_openpt(O_RDWR | O_NOCTTY);
+    size_t used = 0;
+    ssize_t n;
+    int status;
+    pid_t child;
+
+    assert_true(terminal >= 0);
+    assert_int_equal(grantpt(terminal), 0);
+    assert_int_equal(unlockpt(terminal), 0);
+    child = fork();
+    if (child == 0) {
+        const int end = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+        struct rtpart_progress p;
+
+        (void)close(terminal);
+        (void)dup2(end, STDERR_FILENO);
+        rtpart_progress_start(&p, "work", false);
+        rtpart_progress_update(&p, 1, 4); /* too early to be shown */
+        (void)usleep(550000);
+        rtpart_progress_update(&p, 2, 4);
+        rtpart_progress_update(&p, 3, 4); /* most likely too soon after the last */
+        rtpart_progress_end(&p);
+        rtpart_progress_update(&p, 4, 4);
+        _exit(0);
+    }
+    while (used + 1 < size && (n = read(terminal, buf + used, size - used - 1)) > 0)
+        used += (size_t)n; /* EIO once the child has gone */
+    buf[used] = '\0';
+    (void)close(terminal);
+    assert_int_equal(waitpid(child, &status, 0), child);
+}
+
+static void test_progress_shows_a_line_and_wipes_it(void **state)
+{
+    static const char first[] = "\r\033[Kwork: 2 of 4 (50 %), 0:0";
+    static const char last[] = " left\r\033[K";
+    char text[256];
+
+    (void)state;
+    watch_progress(text, sizeof text);
+    /* not more exactly: the machine may be busy */
+    assert_memory_equal(text, first, sizeof first - 1);
+    assert_string_equal(text + strlen(text) - (sizeof last - 1), last);
+    assert_null(strstr(text, "4 of 4"));
+}
+
 static void test_progress_is_silent_without_a_terminal(void **state)
 {
     struct outcome o;
@@ -250,6 +300,7 @@ int main(void)
         cmocka_unit_test(test_cli_prints_each_note_once_and_none_with_quiet),
         cmocka_unit_test(test_cli_die_and_usage_say_who_and_exit),
         cmocka_unit_test(test_progress_is_silent_without_a_terminal),
+        cmocka_unit_test(test_progress_shows_a_line_and_wipes_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
