@@ -111,7 +111,7 @@ static int finish(struct rtpart_outfile *o)
         error = errno;
     if (error == 0 && failed_before)
         error = -1;
-    if (error == 0 && o->temporary != NULL && fsync(fileno(o->file)) != 0)
+    if (error == 0 && o->temporary != NULL && !o->many && fsync(fileno(o->file)) != 0)
         error = errno;
     if (o->path == NULL)
         return error;

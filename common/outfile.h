@@ -8,6 +8,7 @@
 #ifndef RTPART_COMMON_OUTFILE_H
 #define RTPART_COMMON_OUTFILE_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "common/error.h"
@@ -18,6 +19,8 @@ struct rtpart_outfile {
     char *path; /* where the file will be; NULL: standard output */
     char
         *temporary; /* where it is now; NULL: written in place (stdout, devices, pipes) */
+    bool many; /* may be set after opening: one of many files that are easily made again
+                  and not worth waiting for the disk at each */
 };
 
 /*
@@ -32,7 +35,7 @@ enum rtpart_code rtpart_outfile_open(struct rtpart_outfile *o, const char *path,
                                      struct rtpart_error *err);
 
 /*
- * Finish: flush, fsync, close, rename. On any failure (also an earlier one of a write to
+ * Finish: flush, fsync (unless o->many), close, rename. On any failure (also an earlier one of a write to
  * o->file) the temporary file is removed and the old file stays. Closes `o` either way;
  * standard output is flushed and stays open.
  * Returns 0 or RTPART_EHOST with path and reason.

@@ -3,29 +3,25 @@
 
 #include <limits.h>
 
+#include "common/splitmix.h"
 #include "common/wide.h"
 
 _Static_assert(ULONG_MAX == UINT64_MAX, "GSL's generators give an unsigned long");
 
-/* One step of SplitMix64 [SLF14]. */
-static uint64_t splitmix(uint64_t *state)
-{
-    uint64_t z = (*state += UINT64_C(0x9e3779b97f4a7c15));
-
-    z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-    return z ^ (z >> 31);
-}
-
+/* One step of SplitMix64 [SLF14] from the state x: a bijection. */
 static uint64_t mix(uint64_t x)
 {
-    return splitmix(&x);
+    struct rtpart_random r = {.state = x};
+
+    return rtpart_random_bits(&r);
 }
 
 static void fill(struct rtpart_rng *r, uint64_t h)
 {
+    struct rtpart_random mixer = {.state = h};
+
     for (size_t i = 0; i < 4; i++)
-        r->s[i] = splitmix(&h);
+        r->s[i] = rtpart_random_bits(&mixer);
 }
 
 void rtpart_rng_start(struct rtpart_rng *r, const struct rtpart_rng_key *key,

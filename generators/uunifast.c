@@ -34,14 +34,16 @@ enum rtpart_code rtpart_uunifast_discard_draw(struct rtpart_rng *r, size_t n, do
                                               double lo, double hi, double *x,
                                               struct rtpart_error *err)
 {
-    for (int i = 0; i < RTPART_UUNIFAST_DISCARDS; i++) {
+    const size_t tries = RTPART_UUNIFAST_DISCARDS / n + 1;
+
+    for (size_t i = 0; i < tries; i++) {
         rtpart_uunifast_draw(r, n, sum, lo, x);
         if (!any_above(x, n, hi))
             return RTPART_OK;
     }
     return rtpart_fail(
         err, RTPART_ERANGE,
-        "uunifast-discard: none of %d vectors of %zu values with sum %g was "
+        "uunifast-discard: none of %zu vectors of %zu values with sum %g was "
         "below %g; randfixedsum does not discard",
-        RTPART_UUNIFAST_DISCARDS, n, sum, hi);
+        tries, n, sum, hi);
 }

@@ -20,8 +20,8 @@
 #include "common/error.h"
 #include "generators/rng.h"
 
-/* Vectors that UUniFast-Discard throws away before it gives up. */
-#define RTPART_UUNIFAST_DISCARDS 1000000
+/* Values that UUniFast-Discard throws away before it gives up. */
+#define RTPART_UUNIFAST_DISCARDS 2000000
 
 /*
  * One vector, as [BB05] does it: what is left for the last n - i values is what was left
@@ -39,7 +39,7 @@ void rtpart_uunifast_draw(struct rtpart_rng *r, size_t n, double sum, double lo,
  * The same, thrown away and drawn again until no value is above `hi` [DB11]. The nearer the
  * sum is to n hi, the less vectors survive.
  *
- * Returns 0, or RTPART_ERANGE after RTPART_UUNIFAST_DISCARDS vectors; x then holds nothing
+ * Returns 0, or RTPART_ERANGE after RTPART_UUNIFAST_DISCARDS values; x then holds nothing
  * of use. O(n) a vector.
  */
 enum rtpart_code rtpart_uunifast_discard_draw(struct rtpart_rng *r, size_t n, double sum,

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_randist.h>
 
 #include "generators/exponential.h"
@@ -191,30 +192,60 @@ static double exponential_cdf(double x, const void *ctx)
     return -expm1(-x);
 }
 
+/*
+ * Between two edges the density is made of rectangles and of a wedge, which has a path of
+ * its own: chi-square over quarters of these strips, those of more than 100 expected.
+ */
+static double strips_chi_square(const struct rtpart_exponential *e, const double *sorted,
+                                size_t n)
+{
+    double sum = 0;
+    size_t cells = 0;
+    size_t at = 0;
+
+    for (size_t i = 256; i > 1; i--)
+        for (int quarter = 0; quarter < 4; quarter++) {
+            const double width = (e->edge[i - 1] - e->edge[i]) / 4;
+            const double lo = e->edge[i] + quarter * width;
+            const double expected = (double)n * (exp(-lo) - exp(-lo - width));
+            size_t count = 0;
+
+            for (; at < n && sorted[at] < lo + width; at++)
+                count++;
+            if (expected < 100)
+                continue;
+            sum += ((double)count - expected) * ((double)count - expected) / expected;
+            cells++;
+        }
+    return gsl_cdf_chisq_Q(sum, (double)cells);
+}
+
 static void test_exponential_is_exponential(void **state)
 {
-    enum { N = 200000 };
+    enum { N = 1000000 };
     static double x[N];
+    const double tail = 7.69711747013104972;
     struct rtpart_rng r = start(6, 0, 0);
     struct rtpart_exponential e;
-    size_t beyond = 0; /* in the tail, which has a path of its own */
+    size_t beyond = 0; /* in the tail */
     double again = 0;
 
     (void)state;
     rtpart_exponential_init(&e);
     /* layers of equal area: the last one must close at the top of the curve */
-    assert_true(fabs(e.edge[255] * (1 - exp(-e.edge[255])) -
-                     8.69711747013104972 * exp(-7.69711747013104972)) < 1e-12);
+    assert_true(fabs(e.edge[255] * (1 - exp(-e.edge[255])) - (tail + 1) * exp(-tail)) <
+                1e-12);
     const double sum = rtpart_exponential_fill(&e, &r, x, N);
 
     for (size_t i = 0; i < N; i++) {
         again += x[i];
-        beyond += x[i] > 7.69711747013104972;
+        beyond += x[i] > tail;
         assert_true(x[i] > 0);
     }
     assert_true(fabs(sum - again) < 1e-6);
-    assert_true(beyond > 50 && beyond < 140); /* 90.8 expected */
+    assert_true(beyond > 380 && beyond < 530); /* 454 expected */
     assert_true(test_ks(x, N, exponential_cdf, NULL) < 1.95);
+    assert_true(strips_chi_square(&e, x, N) > 0.001);
 }
 
 int main(void)
