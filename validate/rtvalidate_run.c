@@ -138,7 +138,7 @@ static error_t parse_simulation(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_HOST_CPUS:
         sim->host_cpus =
-            (unsigned)rtpart_cli_count(state, "host-cpus", arg, 1, RTPART_VCPUS_MAX);
+            (unsigned)rtpart_cli_count(state, "--host-cpus", arg, 1, RTPART_VCPUS_MAX);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -177,11 +177,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_DURATION:
         args->request.duration =
-            rtpart_cli_time(state, "duration", arg, 1, RTPART_NS_MAX);
+            rtpart_cli_time(state, "--duration", arg, 1, RTPART_NS_MAX);
         return 0;
     case KEY_SEED:
         args->request.sim.seed =
-            (uint64_t)rtpart_cli_count(state, "seed", arg, 0, INT64_MAX);
+            (uint64_t)rtpart_cli_count(state, "--seed", arg, 0, INT64_MAX);
         return 0;
     case KEY_INTERFERENCE:
         args->request.interference = parse_interference(state, arg);

@@ -11,8 +11,6 @@
 #include "common/outfile.h"
 #include "common/readall.h"
 
-#define COLUMNS "point,chunk,method,sets,yes,no,undecided,bandwidth_ppb,overhead_ppb"
-
 enum rtpart_code rtpart_sweep_rows_add(struct rtpart_sweep_rows *r,
                                        const struct rtpart_sweep_row *row,
                                        struct rtpart_error *err)
@@ -150,7 +148,7 @@ enum rtpart_code rtpart_sweep_rows_write(const struct rtpart_sweep_rows *r,
     if (code != RTPART_OK)
         return code;
     sum = put(out.file, sum, header);
-    sum = put(out.file, sum, COLUMNS "\n");
+    sum = put(out.file, sum, RTPART_SWEEP_COLUMNS "\n");
     for (size_t i = 0; i < r->count; i++) {
         rtpart_sweep_row_format(&r->rows[i], line);
         sum = put(out.file, sum, line);
@@ -217,9 +215,10 @@ static enum rtpart_code read_header(struct lines *l, char **header, const char *
         if (line == NULL)
             return rtpart_fail(
                 err, RTPART_EINPUT,
-                "%s: this is no result of rtsweep (no row \"" COLUMNS "\")", name);
+                "%s: this is no result of rtsweep (no row \"" RTPART_SWEEP_COLUMNS "\")",
+                name);
         count_line(l, line);
-        if (strcmp(line, COLUMNS) == 0)
+        if (strcmp(line, RTPART_SWEEP_COLUMNS) == 0)
             break;
         len += (size_t)sprintf(text + len, "%s\n", line);
     }

@@ -19,6 +19,10 @@
 
 #include "common/error.h"
 
+/* The line between the header and the rows of a file. */
+#define RTPART_SWEEP_COLUMNS                                                             \
+    "point,chunk,method,sets,yes,no,undecided,bandwidth_ppb,overhead_ppb"
+
 struct rtpart_sweep_row {
     uint32_t point;  /* of the grid, from 0 */
     uint32_t chunk;  /* of the point, from 0 */
