@@ -47,9 +47,9 @@ bool rtpart_sched_equal(const struct rtpart_sched *a, const struct rtpart_sched 
 
 int64_t rtpart_sched_bandwidth(const struct rtpart_sched *s)
 {
-    if (s->policy != RTPART_POLICY_DEADLINE || s->period <= 0)
-        return 0;
-    return (int64_t)((rtpart_i128)s->runtime * RTPART_BW_UNIT / s->period);
+    const struct rtpart_prm r = {.period = s->period, .budget = s->runtime};
+
+    return s->policy == RTPART_POLICY_DEADLINE ? rtpart_prm_booked(&r) : 0;
 }
 
 /* Look at what may explain a refusal, then explain it. */

@@ -15,6 +15,7 @@
 
 #include "common/error.h"
 #include "deploy/kernel.h"
+#include "model/host.h"
 #include "model/reservation.h"
 
 /*
@@ -26,9 +27,6 @@ struct rtpart_sched rtpart_sched_reservation(const struct rtpart_prm *r);
 
 /* The same as far as sched_setattr(2) can set it? */
 bool rtpart_sched_equal(const struct rtpart_sched *a, const struct rtpart_sched *b);
-
-/* Bandwidth as the kernel counts it: runtime / period in units of 2^-20, rounded down. */
-#define RTPART_BW_UNIT ((int64_t)1 << 20)
 
 /* What is known where sched_setattr(2) or sched_setaffinity(2) refused. */
 struct rtpart_sched_refusal {
