@@ -14,15 +14,18 @@ static bool concerns(const struct rtpart_deployment *d, const struct rtpart_thre
     return false;
 }
 
-/* Is the name free, and do the threads belong to no other deployment of this boot? */
-static enum rtpart_code check_others(const struct rtpart_state *state,
-                                     const struct rtpart_deployment *d,
-                                     struct rtpart_error *err)
+enum rtpart_code rtpart_deployment_check(const struct rtpart_kernel *k,
+                                         const struct rtpart_state *state,
+                                         struct rtpart_deployment *d,
+                                         struct rtpart_error *err)
 {
     char **names = NULL;
     size_t count = 0;
-    enum rtpart_code code = rtpart_journal_list(state, &names, &count, err);
+    enum rtpart_code code = rtpart_deployment_name_check(d->name, err);
 
+    rtpart_boot_id(k, d->boot_id);
+    if (code == RTPART_OK)
+        code = rtpart_journal_list(state, &names, &count, err);
     for (size_t n = 0; n < count && code == RTPART_OK; n++) {
         RTPART_AUTO(rtpart_deployment_free) struct rtpart_deployment other = {0};
 
@@ -83,13 +86,9 @@ enum rtpart_code rtpart_deployment_apply(const struct rtpart_kernel *k,
     struct rtpart_error why;
     struct rtpart_reverted result;
     size_t made = 0;
-    enum rtpart_code code;
+    enum rtpart_code code = rtpart_deployment_check(k, state, d, err);
 
-    rtpart_boot_id(k, d->boot_id);
     d->applied = false;
-    code = rtpart_deployment_name_check(d->name, err);
-    if (code == RTPART_OK)
-        code = check_others(state, d, err);
     if (code == RTPART_OK)
         code = rtpart_journal_write(k, state, d, err);
     if (code != RTPART_OK)

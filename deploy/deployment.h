@@ -15,6 +15,17 @@
 #include "deploy/kernel.h"
 
 /*
+ * Is the name free, and do the threads belong to no other deployment of this boot?
+ * A closed state has no deployments. Fills in d->boot_id.
+ * Returns 0, RTPART_ENOMEM, RTPART_EUSAGE (taken), RTPART_EINPUT (a journal is damaged),
+ * RTPART_EHOST.
+ */
+enum rtpart_code rtpart_deployment_check(const struct rtpart_kernel *k,
+                                         const struct rtpart_state *state,
+                                         struct rtpart_deployment *d,
+                                         struct rtpart_error *err);
+
+/*
  * Make all changes, in their order: the journal is on disk before the first of them, and
  * says "applied" after the last.
  *
@@ -23,8 +34,7 @@
  *
  * @patience  how long to retry what may pass, in ns
  * @notes     may be NULL
- * Returns 0, RTPART_ENOMEM, RTPART_EUSAGE (there is a deployment of that name, or one of
- * the threads belongs to another), RTPART_EHOST.
+ * Returns 0, RTPART_EHOST, or as rtpart_deployment_check.
  */
 enum rtpart_code rtpart_deployment_apply(const struct rtpart_kernel *k,
                                          const struct rtpart_state *state,

@@ -145,9 +145,37 @@ int64_t fake_kernel_booked(const struct fake_kernel *f)
     return sum;
 }
 
+static bool is_real(pid_t tid)
+{
+    char path[64];
+
+    (void)snprintf(path, sizeof path, "/proc/self/task/%d", tid);
+    return access(path, F_OK) == 0;
+}
+
+/* As fake_thread_find; a real thread of this program is taken in (the library's sleepers),
+ * in the place of one that ended. */
+static struct fake_thread *find_any(struct fake_kernel *f, pid_t tid)
+{
+    struct fake_thread *t = fake_thread_find(f, tid);
+
+    if (t != NULL || !is_real(tid))
+        return t;
+    for (size_t i = 0; i < f->count && t == NULL; i++)
+        if (f->threads[i].guest && !is_real(f->threads[i].id.tid))
+            t = &f->threads[i];
+    if (t == NULL) {
+        assert_true(f->count < FAKE_THREADS);
+        t = &f->threads[f->count++];
+    }
+    *t = (struct fake_thread){.affinity = f->domain, .sleeping = true, .guest = true};
+    t->id = (struct rtpart_thread){.pid = getpid(), .tid = tid};
+    return t;
+}
+
 static int fake_sched_get(void *ctx, pid_t tid, struct rtpart_sched *out)
 {
-    const struct fake_thread *t = fake_thread_find(ctx, tid);
+    const struct fake_thread *t = find_any(ctx, tid);
 
     if (t == NULL)
         return ESRCH;
@@ -155,8 +183,7 @@ static int fake_sched_get(void *ctx, pid_t tid, struct rtpart_sched *out)
     return 0;
 }
 
-/* The rules of sched(7) in the order in which the kernel looks. Threads that are not of this
- * host (the sleepers of the cap probe are real ones) may be given reservations too. */
+/* The rules of sched(7) in the order in which the kernel looks. */
 static int refusal(struct fake_kernel *f, const struct fake_thread *t,
                    const struct rtpart_sched *s)
 {
@@ -181,7 +208,7 @@ static void change(struct fake_kernel *f, const char *what)
 static int fake_sched_set(void *ctx, pid_t tid, const struct rtpart_sched *s)
 {
     struct fake_kernel *f = ctx;
-    struct fake_thread *t = fake_thread_find(f, tid);
+    struct fake_thread *t = find_any(f, tid);
 
     change(f, "sched_set");
     f->sched_sets++;
@@ -200,13 +227,14 @@ static int fake_sched_set(void *ctx, pid_t tid, const struct rtpart_sched *s)
     t->sched = *s;
     if (s->policy == RTPART_POLICY_OTHER && s->runtime == 0)
         t->sched.runtime = 2800000;
-    write_stat(f, t);
+    if (!t->guest)
+        write_stat(f, t);
     return 0;
 }
 
 static int fake_affinity_get(void *ctx, pid_t tid, struct rtpart_cpus *out)
 {
-    const struct fake_thread *t = fake_thread_find(ctx, tid);
+    const struct fake_thread *t = find_any(ctx, tid);
 
     if (t == NULL)
         return ESRCH;
@@ -217,7 +245,7 @@ static int fake_affinity_get(void *ctx, pid_t tid, struct rtpart_cpus *out)
 static int fake_affinity_set(void *ctx, pid_t tid, const struct rtpart_cpus *cpus)
 {
     struct fake_kernel *f = ctx;
-    struct fake_thread *t = fake_thread_find(f, tid);
+    struct fake_thread *t = find_any(f, tid);
 
     change(f, "affinity_set");
     if (t == NULL)

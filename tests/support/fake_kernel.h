@@ -24,6 +24,7 @@ struct fake_thread {
     struct rtpart_cpus affinity;
     bool sleeping; /* past its zero-lag time */
     bool gone;
+    bool guest;          /* a real thread of the test, without files */
     int64_t booked;      /* bandwidth, units of 2^-20 */
     char cpu_group[128]; /* in the hierarchy of "cpu": "/" */
     char cpuset_group[128];

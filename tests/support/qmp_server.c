@@ -41,21 +41,27 @@ static void *serve(void *arg)
 {
     const struct qmp_server *s = arg;
 
-    for (;;) {
+    for (size_t first = 0;; first += s->next_client) {
         const int client = accept(s->fd, NULL, NULL);
 
         if (client < 0)
             return NULL;
-        for (size_t n = 0; s->script[n] != NULL; n++) {
-            if (n > 0 && !read_line(client))
+        const char *text = s->script[first];
+
+        for (size_t n = 1; text != NULL; n++) {
+            send_in_pieces(client, text);
+            if (n == s->next_client)
                 break;
-            send_in_pieces(client, s->script[n]);
+            text = s->script[first + n];
+            if (text != NULL && !read_line(client))
+                break;
         }
         (void)close(client);
     }
 }
 
-void qmp_server_start(struct qmp_server *s, const char *path, const char *const *script)
+void qmp_server_start_series(struct qmp_server *s, const char *path,
+                             const char *const *script, size_t next_client)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
 
@@ -63,11 +69,17 @@ void qmp_server_start(struct qmp_server *s, const char *path, const char *const 
     (void)snprintf(s->path, sizeof s->path, "%s", path);
     memcpy(address.sun_path, s->path, sizeof address.sun_path);
     s->script = script;
+    s->next_client = next_client;
     s->fd = socket(AF_UNIX, SOCK_STREAM, 0);
     assert_true(s->fd >= 0);
     assert_int_equal(bind(s->fd, (const struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(listen(s->fd, 4), 0);
     assert_int_equal(pthread_create(&s->thread, NULL, serve, s), 0);
+}
+
+void qmp_server_start(struct qmp_server *s, const char *path, const char *const *script)
+{
+    qmp_server_start_series(s, path, script, 0);
 }
 
 void qmp_server_stop(struct qmp_server *s)

@@ -15,6 +15,9 @@
 struct qmp_server {
     char path[108];
     const char *const *script;
+    size_t
+        next_client; /* a client goes on in the script so many entries after the one before
+                           it; 0 (the default): every client begins at its start */
     int fd;
     pthread_t thread;
 };
@@ -27,6 +30,10 @@ struct qmp_server {
  *          line; at NULL the connection is closed. "" sends nothing.
  */
 void qmp_server_start(struct qmp_server *s, const char *path, const char *const *script);
+
+/* The same, where each client is served `next_client` entries of the script. */
+void qmp_server_start_series(struct qmp_server *s, const char *path,
+                             const char *const *script, size_t next_client);
 
 /* End the thread and remove the socket. */
 void qmp_server_stop(struct qmp_server *s);

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "deploy/admission.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/auto.h"
+#include "deploy/cap_probe.h"
+#include "deploy/cgroup_path.h"
+
+static double percent(int64_t units)
+{
+    return 100.0 * (double)units / (double)RTPART_BW_UNIT;
+}
+
+void rtpart_domain_free(struct rtpart_domain *d)
+{
+    free(d->others);
+    *d = (struct rtpart_domain){0};
+}
+
+enum rtpart_code rtpart_domain_read(const struct rtpart_kernel *k,
+                                    struct rtpart_domain *out, struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE struct rtpart_dl_user *users = NULL;
+    struct rtpart_domain d = {0};
+    size_t count = 0;
+    enum rtpart_code code = rtpart_cpus_online(k, &d.cpus, err);
+
+    if (code == RTPART_OK)
+        code = rtpart_dl_users_list(k, &users, &count, err);
+    if (code == RTPART_OK)
+        code = rtpart_cap_probe(k, &d.cpus, &d.left, err);
+    if (code != RTPART_OK)
+        return code;
+    d.booked = rtpart_dl_users_booked(users, count);
+    d.others = calloc(count > 0 ? count : 1, sizeof *d.others);
+    if (d.others == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    for (; d.other_count < count; d.other_count++)
+        d.others[d.other_count] =
+            (struct rtpart_prm){.period = users[d.other_count].sched.period,
+                                .budget = users[d.other_count].sched.runtime};
+    *out = d;
+    return RTPART_OK;
+}
+
+int64_t rtpart_domain_limit(const struct rtpart_domain *d)
+{
+    const unsigned cpus = rtpart_cpus_count(&d->cpus);
+
+    return cpus > 0 ? (d->left + d->booked) / cpus : 0;
+}
+
+/* The reservation that needs most. */
+static const struct rtpart_asked *largest(const struct rtpart_asked *asked, size_t count)
+{
+    const struct rtpart_asked *most = &asked[0];
+
+    for (size_t i = 1; i < count; i++)
+        if (rtpart_prm_booked(&asked[i].prm) > rtpart_prm_booked(&most->prm))
+            most = &asked[i];
+    return most;
+}
+
+static int64_t sum_of(const struct rtpart_asked *asked, size_t count)
+{
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += rtpart_prm_booked(&asked[i].prm);
+    return sum;
+}
+
+/* All reservations of the domain, those asked for and the others. NULL: no memory. */
+static struct rtpart_prm *gather(const struct rtpart_domain *d,
+                                 const struct rtpart_asked *asked, size_t count)
+{
+    struct rtpart_prm *all = calloc(d->other_count + count + 1, sizeof *all);
+
+    if (all == NULL)
+        return NULL;
+    if (d->other_count > 0)
+        memcpy(all, d->others, d->other_count * sizeof *all);
+    for (size_t i = 0; i < count; i++)
+        all[d->other_count + i] = asked[i].prm;
+    return all;
+}
+
+static enum rtpart_code admit_global(const struct rtpart_domain *d,
+                                     const struct rtpart_asked *asked, size_t count,
+                                     enum rtpart_guarantee *guarantee,
+                                     struct rtpart_error *err)
+{
+    const unsigned cpus = rtpart_cpus_count(&d->cpus);
+    const int64_t sum = sum_of(asked, count);
+    RTPART_AUTO_FREE struct rtpart_prm *all = gather(d, asked, count);
+
+    if (all == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    if (sum > d->left)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "refused: %s needs %.2f %% of a core, all together need %.2f %%; the %u CPUs "
+            "here give SCHED_DEADLINE %.2f %%, of which %zu other threads have %.2f %%: "
+            "%.2f %% are left (rtdeploy doctor tells who uses it)",
+            largest(asked, count)->who,
+            percent(rtpart_prm_booked(&largest(asked, count)->prm)), percent(sum), cpus,
+            percent(d->left + d->booked), d->other_count, percent(d->booked),
+            percent(d->left));
+    *guarantee = !rtpart_host_gfb(cpus, all, d->other_count + count)
+                     ? RTPART_GUARANTEE_KERNEL
+                 : cpus == 1 ? RTPART_GUARANTEE_HARD_PARTITIONED
+                             : RTPART_GUARANTEE_HARD_GLOBAL;
+    return RTPART_OK;
+}
+
+/* How many CPUs of 0..cpus-1 does the placement use? */
+static unsigned used_cpus(const unsigned *cpu_of, size_t count, unsigned cpus)
+{
+    unsigned used = 0;
+
+    for (unsigned c = 0; c < cpus; c++)
+        for (size_t i = 0; i < count; i++)
+            if (cpu_of[i] == c) {
+                used++;
+                break;
+            }
+    return used;
+}
+
+/* The CPU of the set that has `n` others before it. */
+static unsigned nth_cpu(const struct rtpart_cpus *set, unsigned n)
+{
+    unsigned cpu = rtpart_cpus_next(set, 0);
+
+    for (; n > 0; n--)
+        cpu = rtpart_cpus_next(set, cpu + 1);
+    return cpu;
+}
+
+static enum rtpart_code admit_partitioned(const struct rtpart_domain *d,
+                                          const struct rtpart_asked *asked, size_t count,
+                                          unsigned *cpu_of,
+                                          enum rtpart_guarantee *guarantee,
+                                          struct rtpart_error *err)
+{
+    const unsigned cpus = rtpart_cpus_count(&d->cpus);
+    const int64_t limit = rtpart_domain_limit(d);
+    const struct rtpart_asked *most = largest(asked, count);
+    enum rtpart_answer answer = RTPART_UNDECIDED;
+    RTPART_AUTO_FREE struct rtpart_prm *prms = calloc(count, sizeof *prms);
+
+    if (prms == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    for (size_t i = 0; i < count; i++)
+        prms[i] = asked[i].prm;
+    if (rtpart_prm_booked(&most->prm) > limit)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "refused: %s needs %.2f %% of a core; the most any core has left "
+            "is %.2f %%",
+            most->who, percent(rtpart_prm_booked(&most->prm)), percent(limit));
+    const enum rtpart_code code =
+        rtpart_host_place(cpus, limit, NULL, prms, count, cpu_of, &answer, err);
+
+    if (code != RTPART_OK)
+        return code;
+    if (answer != RTPART_SCHEDULABLE)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "refused: %zu reservations of together %.2f %% %s on %u CPUs of "
+            "%.2f %% each, one CPU for each reservation",
+            count, percent(sum_of(asked, count)),
+            answer == RTPART_UNSCHEDULABLE ? "do not fit" : "were not placed", cpus,
+            percent(limit));
+    const unsigned rest = cpus - used_cpus(cpu_of, count, cpus);
+
+    if (d->booked > (int64_t)rest * limit)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "refused: %zu other threads have reservations of %.2f %%, which "
+            "do not fit on the %u CPUs that the partitions would leave",
+            d->other_count, percent(d->booked), rest);
+    for (size_t i = 0; i < count; i++)
+        cpu_of[i] = nth_cpu(&d->cpus, cpu_of[i]);
+    *guarantee = RTPART_GUARANTEE_HARD_PARTITIONED;
+    return RTPART_OK;
+}
+
+enum rtpart_code rtpart_admit(const struct rtpart_domain *d,
+                              const struct rtpart_asked *asked, size_t count,
+                              bool partitioned, unsigned *cpu_of,
+                              enum rtpart_guarantee *guarantee, struct rtpart_error *err)
+{
+    if (count == 0)
+        return rtpart_fail(err, RTPART_EINPUT, "the plan reserves nothing");
+    return partitioned ? admit_partitioned(d, asked, count, cpu_of, guarantee, err)
+                       : admit_global(d, asked, count, guarantee, err);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rtdeploy.h - the commands of rtdeploy; each is a file rtdeploy_NAME.c
+ *
+ * A command parses its options, calls the library, and prints. To add one: its file, a line
+ * below, and a line in the table of rtdeploy.c.
+ */
+#ifndef RTPART_DEPLOY_RTDEPLOY_H
+#define RTPART_DEPLOY_RTDEPLOY_H
+
+#include "common/cli.h"
+#include "common/commands.h"
+#include "deploy/journal.h"
+#include "deploy/target.h"
+
+extern const struct rtpart_command rtdeploy_apply;
+extern const struct rtpart_command rtdeploy_fit;
+extern const struct rtpart_command rtdeploy_revert;
+extern const struct rtpart_command rtdeploy_status;
+
+/* Formats of a command that answers with a table. */
+#define RTDEPLOY_FORMATS                                                                 \
+    (RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) | RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |    \
+     RTPART_FORMAT_BIT(RTPART_FORMAT_CSV))
+
+/* --state-dir; input of the child: const char **, set to RTPART_STATE_DIR at the start. */
+extern const struct argp rtdeploy_state_argp;
+
+/* The one option of rtpart_target_kinds that was given. */
+struct rtdeploy_target {
+    const struct rtpart_target_kind *kind; /* NULL: none */
+    const char *value;                     /* borrowed from argv */
+};
+
+/* Options made from rtpart_target_kinds; input of the child: struct rtdeploy_target *. */
+const struct argp *rtdeploy_target_argp(void);
+
+/* For the end of each --help. */
+#define RTDEPLOY_EXIT_DOC                                                                \
+    "Exit status: 0 done, 1 the answer is no, 2 command line, 3 bad input file, 4 "      \
+    "refused "                                                                           \
+    "by the kernel or the environment."
+
+#endif
