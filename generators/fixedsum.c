@@ -18,15 +18,13 @@ enum rtpart_code rtpart_fixedsum_part(size_t n, double sum, double least, double
                            "utilization %g between %g and %g: not finite numbers", sum,
                            least, most);
     if (sum < least - slack)
-        return rtpart_fail(
-            err, RTPART_EUSAGE,
-            "utilization %.12g is too low: %zu %s add up to at least %.12g", sum, n,
-            n == 1 ? "task" : "tasks", least);
+        return rtpart_fail(err, RTPART_EUSAGE,
+                           "utilization %.12g is too low: %zu %s need at least %.12g",
+                           sum, n, n == 1 ? "task" : "tasks", least);
     if (sum > most + slack)
-        return rtpart_fail(
-            err, RTPART_EUSAGE,
-            "utilization %.12g is too high: %zu %s add up to at most %.12g", sum, n,
-            n == 1 ? "task" : "tasks", most);
+        return rtpart_fail(err, RTPART_EUSAGE,
+                           "utilization %.12g is too high: %zu %s can have at most %.12g",
+                           sum, n, n == 1 ? "task" : "tasks", most);
     *part = least < most ? fmin(fmax((sum - least) / (most - least), 0), 1) : 0;
     return RTPART_OK;
 }

@@ -233,7 +233,7 @@ rtpart_ns rtpart_hyperperiod(const rtpart_ns *periods, size_t n, rtpart_ns limit
 enum rtpart_code rtpart_periods_draw(const struct rtpart_periods *p, struct rtpart_rng *r,
                                      rtpart_ns *out, size_t n, struct rtpart_error *err)
 {
-    const size_t tries = DRAWS / n + 1;
+    const size_t tries = n > 0 ? DRAWS / n + 1 : 1;
     char limit[RTPART_DECIMAL_SIZE];
 
     for (size_t i = 0; i < tries; i++) {

@@ -52,15 +52,14 @@ static enum rtpart_code parse_pair(const char *lo, const char *hi, double *low,
 /* Cut text at `separator`; how many fields, or FIELDS_MAX + 1 where there are more. */
 static size_t split(char *text, char separator, char *fields[FIELDS_MAX])
 {
-    size_t n = 0;
+    size_t n = 1;
 
-    for (char *next = text; next != NULL; n++) {
+    fields[0] = text;
+    for (char *end = strchr(text, separator); end != NULL; end = strchr(end, separator)) {
         if (n == FIELDS_MAX)
             return n + 1;
-        fields[n] = next;
-        next = strchr(next, separator);
-        if (next != NULL)
-            *next++ = '\0';
+        *end++ = '\0';
+        fields[n++] = end;
     }
     return n;
 }

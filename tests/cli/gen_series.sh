@@ -17,4 +17,4 @@ $command | cmp - sets/set07.xml
 rtgen "${series[@]}" --point 2 --index 7 | cmp -s - sets/set07.xml || echo "another point"
 rtgen "${series[@]}" --count 2 --format csv -o sets/
 rtgen "${series[@]}" --count 2 --format rows -o sets/
-ls sets | tail -5
+find sets | sort | tail -5
