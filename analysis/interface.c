@@ -69,21 +69,19 @@ struct rtpart_verdict rtpart_load_test(struct rtpart_load *load,
 }
 
 /*
- * Largest multiple of `step` not above P whose share Q/P does not exceed `best`: what a
+ * Largest multiple of `step` not above P whose share Q/P does not exceed `most`: what a
  * period has to stay within to be chosen (equal shares go to the later, longer period).
  */
-static rtpart_ns budget_cap(rtpart_ns period, rtpart_ns step,
-                            const struct rtpart_prm *best)
+static rtpart_ns budget_cap(rtpart_ns period, rtpart_ns step, struct rtpart_ratio most)
 {
-    rtpart_ns cap = period;
+    const rtpart_ns cap = (rtpart_ns)((rtpart_i128)most.num * period / most.den);
 
-    if (best->period > 0)
-        cap = (rtpart_ns)((rtpart_i128)best->budget * period / best->period);
     return cap / step * step;
 }
 
-enum rtpart_answer rtpart_interface_choose(struct rtpart_load *load,
+enum rtpart_answer rtpart_interface_within(struct rtpart_load *load,
                                            const struct rtpart_grid *grid,
+                                           struct rtpart_ratio most,
                                            struct rtpart_prm *out)
 {
     const rtpart_ns longest = rtpart_grid_longest(grid, rtpart_load_min_deadline(load));
@@ -93,20 +91,31 @@ enum rtpart_answer rtpart_interface_choose(struct rtpart_load *load,
     size_t first = 0;
 
     for (rtpart_ns p = grid->min_period; p <= longest; p += grid->period_step) {
-        const rtpart_ns cap = budget_cap(p, step, &best);
+        const rtpart_ns cap = budget_cap(p, step, most);
 
         if (lo > cap)
             continue;
-        const rtpart_ns q = rtpart_min_budget(load, p, step, lo, p / step * step, &first);
+        const rtpart_ns q = rtpart_min_budget(load, p, step, lo, cap, &first);
 
-        if (q == RTPART_NS_NONE && p % step == 0)
+        if (q == RTPART_NS_NONE && cap == p)
             break; /* not even on a processor of its own */
-        lo = q != RTPART_NS_NONE ? q : p / step * step + step;
-        if (lo <= cap)
-            best = (struct rtpart_prm){.period = p, .budget = q};
+        lo = q != RTPART_NS_NONE ? q : cap + step;
+        if (q == RTPART_NS_NONE)
+            continue;
+        best = (struct rtpart_prm){.period = p, .budget = q};
+        most = rtpart_prm_bandwidth(&best);
     }
     if (best.period == 0)
         return RTPART_UNSCHEDULABLE;
     *out = best;
     return RTPART_SCHEDULABLE;
+}
+
+enum rtpart_answer rtpart_interface_choose(struct rtpart_load *load,
+                                           const struct rtpart_grid *grid,
+                                           struct rtpart_prm *out)
+{
+    const struct rtpart_ratio core = {.num = 1, .den = 1};
+
+    return rtpart_interface_within(load, grid, core, out);
 }

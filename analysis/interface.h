@@ -64,4 +64,13 @@ enum rtpart_answer rtpart_interface_choose(struct rtpart_load *load,
                                            const struct rtpart_grid *grid,
                                            struct rtpart_prm *out);
 
+/*
+ * The same among the points that take at most `most` of a core, 0 < most <= 1: a cap of a
+ * vCPU, or a share that has to be beaten. Each period is left as soon as it cannot be had.
+ */
+enum rtpart_answer rtpart_interface_within(struct rtpart_load *load,
+                                           const struct rtpart_grid *grid,
+                                           struct rtpart_ratio most,
+                                           struct rtpart_prm *out);
+
 #endif

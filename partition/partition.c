@@ -13,6 +13,12 @@ void rtpart_partition_free(struct rtpart_partition *p)
     *p = (struct rtpart_partition){0};
 }
 
+void rtpart_partition_drop_interfaces(struct rtpart_partition *p)
+{
+    free(p->prm);
+    p->prm = NULL;
+}
+
 double rtpart_partition_bandwidth(const struct rtpart_partition *p)
 {
     double sum = 0;

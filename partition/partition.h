@@ -28,8 +28,9 @@ struct rtpart_partition_request {
     rtpart_ns latency;                    /* L >= 0 */
     struct rtpart_grid grid;              /* sound; rtpart_grid_auto for the default */
     bool partition_only;                  /* leave the interfaces out where possible */
-    enum rtpart_objective objective;   /* for the methods that optimise: least sum of Q/P,
-                                             or least largest Q/P and then least sum */
+    /* For the methods that optimise: least sum of Q/P, or least largest Q/P and, of these,
+     * least sum. */
+    enum rtpart_objective objective;
     struct rtpart_ratio max_bandwidth; /* cap of one vCPU, 1/1 for none */
     double time_limit_s;               /* for the methods that search; <= 0: none */
     rtpart_tick_fn *tick;
@@ -55,6 +56,7 @@ struct rtpart_heuristic {
     const char *name;    /* "ovh", "first-fit", ... */
     const char *paper;   /* key of docs/references.md, or "" */
     bool exact;          /* true: UNSCHEDULABLE is a proof and the objective is optimal */
+    bool searches;       /* may take long; heeds the time limit and the tick */
     const char *summary; /* one line for --list */
     enum rtpart_code (*run)(const struct rtpart_partition_request *req,
                             struct rtpart_partition *out, struct rtpart_error *err);
@@ -86,6 +88,9 @@ enum rtpart_code rtpart_partition_run(const struct rtpart_heuristic *h,
 
 /* Frees the arrays and leaves a zeroed struct. Accepts a zeroed struct. */
 void rtpart_partition_free(struct rtpart_partition *p);
+
+/* Forget the interfaces of a found partition: only the partition was asked for. */
+void rtpart_partition_drop_interfaces(struct rtpart_partition *p);
 
 /* Sum of Q/P over the vCPUs; largest Q/P. For printing and statistics. */
 double rtpart_partition_bandwidth(const struct rtpart_partition *p);

@@ -161,7 +161,7 @@ int rtpart_placement_used_cmp(const struct rtpart_placement *p, unsigned v, unsi
         return -1;
     const size_t positive = put_utilizations(a, terms);
 
-    return rtpart_ratio_sum_sign(terms, positive,
+    return rtpart_share_sum_sign(terms, positive,
                                  positive + put_utilizations(b, terms + positive));
 }
 
@@ -197,12 +197,10 @@ bool rtpart_placement_interface(struct rtpart_placement *p, unsigned v,
 {
     struct rtpart_prm r = {0};
 
-    if (p->load[v].count > 0) {
-        if (rtpart_interface_choose(&p->load[v], &p->req->grid, &r) != RTPART_SCHEDULABLE)
-            return false;
-        if (rtpart_ratio_cmp(rtpart_prm_bandwidth(&r), p->req->max_bandwidth) > 0)
-            return false;
-    }
+    if (p->load[v].count > 0 &&
+        rtpart_interface_within(&p->load[v], &p->req->grid, p->req->max_bandwidth, &r) !=
+            RTPART_SCHEDULABLE)
+        return false;
     *out = r;
     return true;
 }

@@ -42,7 +42,7 @@ static size_t reduce(struct rtpart_ratio *terms, size_t positive, size_t count,
     return kept;
 }
 
-int rtpart_ratio_sum_sign(struct rtpart_ratio *terms, size_t positive, size_t count)
+int rtpart_share_sum_sign(struct rtpart_ratio *terms, size_t positive, size_t count)
 {
     rtpart_i128 whole;
     const size_t kept = reduce(terms, positive, count, &whole);
@@ -104,5 +104,5 @@ int rtpart_bandwidth_sum_cmp(const struct rtpart_prm *a, size_t na,
         return -1;
     const size_t positive = put(terms, 0, a, na);
 
-    return rtpart_ratio_sum_sign(terms, positive, put(terms, positive, b, nb));
+    return rtpart_share_sum_sign(terms, positive, put(terms, positive, b, nb));
 }

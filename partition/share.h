@@ -42,7 +42,7 @@ static inline rtpart_share rtpart_share_ceil(struct rtpart_ratio r)
  * @terms  ratios in [0, 1], count <= 2^20; scratch: overwritten
  * Returns -1, 0, 1. O(count log count), and O(count) for each further 64 bits in a tie.
  */
-int rtpart_ratio_sum_sign(struct rtpart_ratio *terms, size_t positive, size_t count);
+int rtpart_share_sum_sign(struct rtpart_ratio *terms, size_t positive, size_t count);
 
 /*
  * Order of the sums of Q/P of two lists of interfaces: -1, 0, 1. Exact.

@@ -11,7 +11,7 @@
 #include "tests/support/random.h"
 
 /* Oracle: plain fractions, small denominators, so that ties are frequent. */
-static void test_ratio_sum_sign_matches_plain_fractions(void **state)
+static void test_share_sum_sign_matches_plain_fractions(void **state)
 {
     struct test_random r = {.state = 21};
     int ties = 0;
@@ -33,14 +33,14 @@ static void test_ratio_sum_sign_matches_plain_fractions(void **state)
             sum = i < positive ? fraction_add(sum, f) : fraction_sub(sum, f);
         }
         ties += sum.num == 0;
-        assert_int_equal(rtpart_ratio_sum_sign(terms, positive, count),
+        assert_int_equal(rtpart_share_sum_sign(terms, positive, count),
                          fraction_cmp(sum, zero));
     }
     assert_true(ties > 300);
 }
 
 /* (d - 2)/d and (d - 3)/(d - 1) are 2/(d(d - 1)) apart: about 2^-105. */
-static void test_ratio_sum_sign_sees_the_smallest_difference(void **state)
+static void test_share_sum_sign_sees_the_smallest_difference(void **state)
 {
     const rtpart_ns d = RTPART_NS_MAX;
     struct rtpart_ratio less[] = {{d - 2, d}, {d - 3, d - 1}};
@@ -48,13 +48,13 @@ static void test_ratio_sum_sign_sees_the_smallest_difference(void **state)
     struct rtpart_ratio equal[] = {{d - 1, d}, {1, d}, {1, 3}, {2, 3}, {d, d}, {1, 1}};
 
     (void)state;
-    assert_int_equal(rtpart_ratio_sum_sign(less, 1, 2), 1);
-    assert_int_equal(rtpart_ratio_sum_sign(more, 1, 2), -1);
-    assert_int_equal(rtpart_ratio_sum_sign(equal, 4, 6), 0);
+    assert_int_equal(rtpart_share_sum_sign(less, 1, 2), 1);
+    assert_int_equal(rtpart_share_sum_sign(more, 1, 2), -1);
+    assert_int_equal(rtpart_share_sum_sign(equal, 4, 6), 0);
 }
 
 /* Equal sums of different fractions with large denominators: proved equal. */
-static void test_ratio_sum_sign_proves_a_tie(void **state)
+static void test_share_sum_sign_proves_a_tie(void **state)
 {
     /* a/(pq) + b/(pq) against their sum split over p and q: 1/p + 1/q = (p + q)/(pq) */
     const rtpart_ns p = 94906249;
@@ -65,9 +65,9 @@ static void test_ratio_sum_sign_proves_a_tie(void **state)
 
     (void)state;
     assert_true(p * q <= RTPART_NS_MAX);
-    assert_int_equal(rtpart_ratio_sum_sign(tie, 2, 3), 0);
-    assert_int_equal(rtpart_ratio_sum_sign(below, 2, 3), -1);
-    assert_int_equal(rtpart_ratio_sum_sign(above, 2, 3), 1);
+    assert_int_equal(rtpart_share_sum_sign(tie, 2, 3), 0);
+    assert_int_equal(rtpart_share_sum_sign(below, 2, 3), -1);
+    assert_int_equal(rtpart_share_sum_sign(above, 2, 3), 1);
 }
 
 static void test_bandwidth_sum_cmp_matches_plain_fractions(void **state)
@@ -113,9 +113,9 @@ static void test_share_rounds_to_both_sides(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ratio_sum_sign_matches_plain_fractions),
-        cmocka_unit_test(test_ratio_sum_sign_sees_the_smallest_difference),
-        cmocka_unit_test(test_ratio_sum_sign_proves_a_tie),
+        cmocka_unit_test(test_share_sum_sign_matches_plain_fractions),
+        cmocka_unit_test(test_share_sum_sign_sees_the_smallest_difference),
+        cmocka_unit_test(test_share_sum_sign_proves_a_tie),
         cmocka_unit_test(test_bandwidth_sum_cmp_matches_plain_fractions),
         cmocka_unit_test(test_share_rounds_to_both_sides),
     };

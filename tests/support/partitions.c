@@ -114,6 +114,72 @@ bool partitions_interface(const struct rtpart_partition_request *req, uint64_t t
     return found;
 }
 
+void partitions_learn(struct partitions_costs *c,
+                      const struct rtpart_partition_request *req)
+{
+    assert_true(req->taskset->count <= 10);
+    c->req = req;
+    for (uint64_t set = 0; set < UINT64_C(1) << req->taskset->count; set++)
+        c->holds[set] = partitions_interface(req, set, &c->prm[set]);
+}
+
+bool partitions_cost_of(const struct partitions_costs *c, const unsigned *vcpu,
+                        struct partitions_cost *out)
+{
+    const struct rtpart_taskset *ts = c->req->taskset;
+    uint64_t tasks[16] = {0};
+
+    *out = (struct partitions_cost){.total = {0, 1}, .largest = {0, 1}};
+    for (size_t i = 0; i < ts->count; i++) {
+        if (ts->tasks[i].vcpu >= 0 && ts->tasks[i].vcpu != (int)vcpu[i])
+            return false;
+        tasks[vcpu[i]] |= UINT64_C(1) << i;
+    }
+    for (unsigned v = 0; v < c->req->vcpus; v++) {
+        const struct rtpart_prm *r = &c->prm[tasks[v]];
+        const struct fraction b =
+            r->budget > 0 ? fraction_of(r->budget, r->period) : (struct fraction){0, 1};
+
+        if (!c->holds[tasks[v]])
+            return false;
+        out->total = fraction_add(out->total, b);
+        if (fraction_cmp(b, out->largest) > 0)
+            out->largest = b;
+    }
+    return true;
+}
+
+int partitions_cost_cmp(const struct partitions_cost *a, const struct partitions_cost *b,
+                        enum rtpart_objective objective)
+{
+    const int order =
+        objective == RTPART_OBJECTIVE_MAX ? fraction_cmp(a->largest, b->largest) : 0;
+
+    return order != 0 ? order : fraction_cmp(a->total, b->total);
+}
+
+bool partitions_optimum(const struct partitions_costs *c, struct partitions_cost *out)
+{
+    const size_t n = c->req->taskset->count;
+    unsigned vcpu[10] = {0};
+    bool found = false;
+
+    for (;;) {
+        struct partitions_cost cost;
+        size_t i = 0;
+
+        if (partitions_cost_of(c, vcpu, &cost) &&
+            (!found || partitions_cost_cmp(&cost, out, c->req->objective) < 0)) {
+            *out = cost;
+            found = true;
+        }
+        while (i < n && ++vcpu[i] == c->req->vcpus)
+            vcpu[i++] = 0;
+        if (i == n)
+            return found;
+    }
+}
+
 uint64_t partitions_tasks_of(const struct rtpart_partition *p, unsigned v)
 {
     uint64_t tasks = 0;

@@ -32,6 +32,34 @@ void partitions_subset(struct rtpart_taskset *out, const struct rtpart_taskset *
 bool partitions_interface(const struct rtpart_partition_request *req, uint64_t tasks,
                           struct rtpart_prm *out);
 
+/* What a partition takes: sum and largest of Q/P. */
+struct partitions_cost {
+    struct fraction total;
+    struct fraction largest;
+};
+
+/* Interfaces of all 2^n sets of tasks, each by trying every point of the grid; n <= 10. */
+struct partitions_costs {
+    const struct rtpart_partition_request *req;
+    bool holds[1024];
+    struct rtpart_prm prm[1024];
+};
+
+void partitions_learn(struct partitions_costs *c,
+                      const struct rtpart_partition_request *req);
+
+/* Cost of the partition with vCPU vcpu[i] for task i; false where it does not hold or a
+ * fixed task is elsewhere. */
+bool partitions_cost_of(const struct partitions_costs *c, const unsigned *vcpu,
+                        struct partitions_cost *out);
+
+/* Order of two costs under `objective`: -1, 0, 1. */
+int partitions_cost_cmp(const struct partitions_cost *a, const struct partitions_cost *b,
+                        enum rtpart_objective objective);
+
+/* The least cost of all partitions, by trying them; false where none holds. */
+bool partitions_optimum(const struct partitions_costs *c, struct partitions_cost *out);
+
 /* Tasks of vCPU v as bits. */
 uint64_t partitions_tasks_of(const struct rtpart_partition *p, unsigned v);
 
