@@ -85,7 +85,7 @@ enum rtpart_code rtpart_cluster_of(struct rtpart_cluster *out,
     memset(out, 0, sizeof *out);
     if (code != RTPART_OK)
         return code;
-    rtpart_ns *times = calloc(room, 4 * sizeof *times);
+    rtpart_ns *times = calloc(room, 5 * sizeof *times);
 
     if (times == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
@@ -96,6 +96,7 @@ enum rtpart_code rtpart_cluster_of(struct rtpart_cluster *out,
     out->deadline = times + room;
     out->period = times + 2 * room;
     out->largest.kept = times + 3 * room;
+    out->response = times + 4 * room;
     out->largest.room = cpus - 1 < ts->count ? cpus - 1 : ts->count;
     for (size_t i = 0; i < ts->count; i++) {
         out->wcet[i] = ts->tasks[i].wcet * cpus;
@@ -118,4 +119,36 @@ size_t rtpart_cluster_hopeless(const struct rtpart_cluster *c)
         if (c->wcet[i] > c->deadline[i] - c->latency)
             return i;
     return RTPART_NO_TASK;
+}
+
+struct rtpart_verdict rtpart_cluster_verdict(const struct rtpart_cluster *c,
+                                             const struct rtpart_prm *fast,
+                                             enum rtpart_answer answer, size_t k,
+                                             rtpart_ns t, rtpart_ns demand)
+{
+    return (struct rtpart_verdict){.answer = answer,
+                                   .task = k,
+                                   .at = t / c->cpus,
+                                   .demand = demand,
+                                   .supply = rtpart_prm_sbf(fast, t)};
+}
+
+struct rtpart_verdict rtpart_cluster_necessary(const struct rtpart_cluster *c,
+                                               const struct rtpart_prm *fast)
+{
+    const struct rtpart_ratio share = {.num = fast->budget,
+                                       .den = fast->period / c->cpus};
+
+    for (size_t k = 0; k < c->count; k++) {
+        /* m' (C + L) in ns is C + L in units of 1/m' ns */
+        const rtpart_ns alone = c->wcet[k] + c->latency;
+
+        if (alone > rtpart_prm_sbf(fast, c->deadline[k]))
+            return rtpart_cluster_verdict(c, fast, RTPART_UNSCHEDULABLE, k,
+                                          c->deadline[k], alone);
+    }
+    return (struct rtpart_verdict){
+        .answer = rtpart_ratio_sum_above(&c->utilization, share) ? RTPART_UNSCHEDULABLE
+                                                                 : RTPART_SCHEDULABLE,
+        .task = RTPART_NO_TASK};
 }

@@ -13,10 +13,16 @@
 #ifndef RTPART_ANALYSIS_CLUSTER_H
 #define RTPART_ANALYSIS_CLUSTER_H
 
+#include <assert.h>
+
 #include "analysis/largest.h"
 #include "model/ratio_sum.h"
+#include "model/reservation.h"
 #include "model/taskset.h"
 #include "model/verdict.h"
+
+/* More than any supply. */
+#define RTPART_CLUSTER_WORK_MAX ((rtpart_ns)1 << 62)
 
 /* Tasks in the order of the set; every time is in units of 1/cpus ns. */
 struct rtpart_cluster {
@@ -33,6 +39,7 @@ struct rtpart_cluster {
     rtpart_ns longest;                   /* largest D */
     rtpart_ns shortest;                  /* least D; 0 when empty */
     struct rtpart_largest largest;       /* scratch of the scans, m'-1 values */
+    rtpart_ns *response;                 /* scratch of the fixed-priority tests */
 };
 
 /*
@@ -58,5 +65,36 @@ void rtpart_cluster_free(struct rtpart_cluster *c);
  * time, so C + L > D is hopeless. RTPART_NO_TASK where there is none.
  */
 size_t rtpart_cluster_hopeless(const struct rtpart_cluster *c);
+
+/*
+ * What no scheduler can repair on the supply `fast` (m' Pi, Theta; mpr.h), whatever the
+ * priorities: a job that does not fit by itself, m' (C + L) > sbf(D), because the supply
+ * may come on all CPUs at once; or U > Theta/Pi.
+ * Returns UNSCHEDULABLE with that witness (at = 0: U decides), else SCHEDULABLE, which
+ * here means only that nothing was found. O(n).
+ */
+struct rtpart_verdict rtpart_cluster_necessary(const struct rtpart_cluster *c,
+                                               const struct rtpart_prm *fast);
+
+/*
+ * A sum in units of 1/m' ns in whole ns, rounded up; RTPART_CLUSTER_WORK_MAX where it is
+ * more than that. @sum >= 0
+ */
+static inline rtpart_ns rtpart_cluster_ns(const struct rtpart_cluster *c, rtpart_i128 sum)
+{
+    assert(c->cpus > 0);
+    if (sum >= (rtpart_i128)RTPART_CLUSTER_WORK_MAX)
+        return RTPART_CLUSTER_WORK_MAX;
+    return rtpart_ns_ceil_div((rtpart_ns)sum, c->cpus);
+}
+
+/*
+ * A verdict about task k and the window t (in units of 1/m' ns; the witness has whole ns,
+ * rounded down).
+ */
+struct rtpart_verdict rtpart_cluster_verdict(const struct rtpart_cluster *c,
+                                             const struct rtpart_prm *fast,
+                                             enum rtpart_answer answer, size_t k,
+                                             rtpart_ns t, rtpart_ns demand);
 
 #endif

@@ -5,8 +5,6 @@
 
 #include "analysis/mpr.h"
 
-#define WORK_MAX ((rtpart_ns)1 << 62)
-
 /* Every time in this file is in units of 1/m' ns, and `fast` is the resource seen on one
  * CPU that is m' times as fast (mpr.h), so that demand / m' compares with its supply. */
 struct scan {
@@ -22,17 +20,9 @@ static inline rtpart_ns jobs_due(const struct rtpart_cluster *c, size_t i, rtpar
     return (t + c->period[i] - c->deadline[i]) / c->period[i];
 }
 
-/* A sum in units of 1/m' ns, rounded up to ns; WORK_MAX where it is more than that. */
-static rtpart_ns in_ns(rtpart_i128 sum, unsigned m)
-{
-    if (sum >= (rtpart_i128)WORK_MAX)
-        return WORK_MAX;
-    return (rtpart_ns)rtpart_ns_ceil_div((rtpart_ns)sum, m);
-}
-
 /* What the window of task k and its other jobs ask for, and whether equality is enough. */
 struct demand {
-    rtpart_ns work; /* the sum, in ns, rounded up; at most WORK_MAX */
+    rtpart_ns work; /* the sum, in ns, rounded up; at most RTPART_CLUSTER_WORK_MAX */
     bool full; /* m' terms are cut: only a larger supply would help, not an equal one */
 };
 
@@ -65,7 +55,7 @@ static struct demand demand_at(struct scan *s, size_t k, rtpart_ns t)
     }
     sum += c->largest.sum;
     cut += cut_in < m - 1 ? cut_in : m - 1;
-    return (struct demand){.work = in_ns(sum, m), .full = cut >= m};
+    return (struct demand){.work = rtpart_cluster_ns(c, sum), .full = cut >= m};
 }
 
 /* Largest of best and x, where x is a point below t. */
@@ -199,44 +189,14 @@ static rtpart_ns due_in(const struct rtpart_cluster *c, rtpart_ns t)
 
     for (size_t i = 0; i < c->count; i++)
         sum += (rtpart_i128)jobs_due(c, i, t) * c->wcet[i];
-    return in_ns(sum, c->cpus);
-}
-
-static struct rtpart_verdict no_at(const struct scan *s, enum rtpart_answer answer,
-                                   size_t k, rtpart_ns t, rtpart_ns demand)
-{
-    return (struct rtpart_verdict){.answer = answer,
-                                   .task = k,
-                                   .at = t / s->cluster->cpus,
-                                   .demand = demand,
-                                   .supply = rtpart_prm_sbf(&s->fast, t)};
-}
-
-/* What no scheduler can repair: a job that does not fit by itself, or too much work. */
-static struct rtpart_verdict necessary(const struct scan *s)
-{
-    const struct rtpart_cluster *c = s->cluster;
-    const struct rtpart_ratio share = {.num = s->fast.budget,
-                                       .den = s->fast.period / c->cpus};
-
-    for (size_t k = 0; k < c->count; k++) {
-        /* m' (C + L) in ns is wcet + latency in units of 1/m' ns */
-        const rtpart_ns alone = c->wcet[k] + c->latency;
-
-        if (alone > rtpart_prm_sbf(&s->fast, c->deadline[k]))
-            return no_at(s, RTPART_UNSCHEDULABLE, k, c->deadline[k], alone);
-    }
-    return (struct rtpart_verdict){
-        .answer = rtpart_ratio_sum_above(&c->utilization, share) ? RTPART_UNSCHEDULABLE
-                                                                 : RTPART_SCHEDULABLE,
-        .task = RTPART_NO_TASK};
+    return rtpart_cluster_ns(c, sum);
 }
 
 struct rtpart_verdict rtpart_mpr_gedf_test(struct rtpart_cluster *c,
                                            const struct rtpart_mpr *r, bool cap)
 {
     struct scan s = scan_of(c, r->period, r->budget, cap);
-    struct rtpart_verdict v = necessary(&s);
+    struct rtpart_verdict v = rtpart_cluster_necessary(c, &s.fast);
 
     assert(r->cpus == c->cpus);
     for (size_t k = 0; k < c->count && v.answer == RTPART_SCHEDULABLE; k++) {
@@ -253,7 +213,8 @@ struct rtpart_verdict rtpart_mpr_gedf_test(struct rtpart_cluster *c,
             v.answer = RTPART_UNDECIDED;
             break;
         case FAILS:
-            v = no_at(&s, RTPART_UNDECIDED, k, at.t, at.need.work);
+            v = rtpart_cluster_verdict(c, &s.fast, RTPART_UNDECIDED, k, at.t,
+                                       at.need.work);
             if (due_in(c, at.t) > v.supply) {
                 v.answer = RTPART_UNSCHEDULABLE;
                 v.demand = due_in(c, at.t);
@@ -330,13 +291,13 @@ rtpart_ns rtpart_mpr_gedf_min_budget(struct rtpart_cluster *c, rtpart_ns period,
     rtpart_ns from = 0;
     rtpart_ns to = 2 * c->longest;
 
-    if (c->count == 0)
-        return lo <= hi ? lo : RTPART_NS_NONE;
-    const rtpart_ns least = above_utilization(&s);
+    const rtpart_ns least = c->count > 0 ? above_utilization(&s) : 0;
 
     if (rtpart_cluster_hopeless(c) != RTPART_NO_TASK ||
         !raise_to(&s, least > lo ? least : lo, step, hi))
         return RTPART_NS_NONE;
+    if (c->count == 0)
+        return s.fast.budget;
     for (size_t k = 0; k < c->count; k++)
         wcet = c->wcet[k] > wcet ? c->wcet[k] : wcet;
     for (;;) {

@@ -87,7 +87,7 @@ struct rtpart_verdict rtpart_mpr_gedf_test(struct rtpart_cluster *c,
  * @step     > 0
  * @lo, @hi  0 <= lo, hi <= cpus * period
  * Returns Theta, or RTPART_NS_NONE where no budget up to `hi` passes, which decides nothing.
- * 0 for an empty set.
+ * An empty set needs `lo`.
  */
 rtpart_ns rtpart_mpr_gedf_min_budget(struct rtpart_cluster *c, rtpart_ns period,
                                      rtpart_ns step, rtpart_ns lo, rtpart_ns hi,
