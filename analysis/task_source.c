@@ -6,7 +6,7 @@
 #include "common/readall.h"
 #include "model/taskset_read.h"
 
-enum { KEY_SCHEDULER = 256, KEY_LATENCY, KEY_UNIT, KEY_COMPONENT };
+enum { KEY_SCHEDULER = 256, KEY_LATENCY, KEY_UNIT, KEY_COMPONENT, KEY_RENAME };
 
 static const struct argp_option options[] = {
     {"guest-scheduler", KEY_SCHEDULER, "NAME", 0,
@@ -23,6 +23,8 @@ static const struct argp_option options[] = {
      0},
     {"component", KEY_COMPONENT, "NAME", 0,
      "Component of the file to look at, where several have tasks", 0},
+    {"rename-duplicates", KEY_RENAME, NULL, 0,
+     "Give default names to tasks whose name another has, as in files for CARTS", 0},
     {0},
 };
 
@@ -52,6 +54,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         if (opt->unit == 0)
             argp_error(state, "--unit: \"%.60s\" is not one of ns, us, ms, s", arg);
         return 0;
+    case KEY_RENAME:
+        opt->rename_duplicates = true;
+        return 0;
     case KEY_COMPONENT:
         opt->component = arg;
         return 0;
@@ -68,7 +73,8 @@ enum rtpart_code rtpart_task_source_read(const char *path,
                                          struct rtpart_task_source *out,
                                          struct rtpart_error *err)
 {
-    struct rtpart_read_options read = {.unit = opt->unit};
+    struct rtpart_read_options read = {.unit = opt->unit,
+                                       .rename_duplicates = opt->rename_duplicates};
     enum rtpart_code code;
 
     *out = (struct rtpart_task_source){0};

@@ -3,7 +3,7 @@
  * task_source.h - which tasks a tool is asked about, and how the guest schedules them: the
  *                 options that all tools share, and what the file says
  *
- * Options: --guest-scheduler, --latency, --unit, --component. A tool lists
+ * Options: --guest-scheduler, --latency, --unit, --component, --rename-duplicates. A tool lists
  * rtpart_task_argp among its argp children and hands over its struct rtpart_task_options:
  *
  *     {&rtpart_task_argp, 0, "Task set:", 0}
@@ -15,6 +15,7 @@
 #define RTPART_ANALYSIS_TASK_SOURCE_H
 
 #include <argp.h>
+#include <stdbool.h>
 
 #include "common/error.h"
 #include "model/taskset.h"
@@ -23,6 +24,7 @@
 struct rtpart_task_options {
     enum rtpart_scheduler scheduler; /* RTPART_SCHED_NONE: as the file says */
     rtpart_ns latency;               /* L >= 0 */
+    bool rename_duplicates;
     rtpart_ns unit;        /* ns in the unit of the file's times; 0: as it says */
     const char *component; /* NULL: the only one with tasks. Borrowed from argv */
 };

@@ -234,8 +234,38 @@ static enum rtpart_code refuse_duplicate(const struct rtpart_task_reader *r,
         return RTPART_OK;
     return rtpart_fail_at(
         err, RTPART_EINPUT, at_line(r, ts->tasks[b].line),
-        "task \"%.80s\": the task of line %u has that name too (rename one)",
+        "task \"%.80s\": the task of line %u has that name too (rename one, or read with "
+        "--rename-duplicates)",
         ts->tasks[b].name, ts->tasks[a].line);
+}
+
+/* Take the name from every task that is not the first with it. */
+static enum rtpart_code forget_duplicates(const struct rtpart_task_reader *r,
+                                          struct rtpart_taskset *ts,
+                                          struct rtpart_error *err)
+{
+    RTPART_AUTO(rtpart_name_index_free) struct rtpart_name_index all = {0};
+    const enum rtpart_code code = rtpart_name_index_build(
+        &all, &ts->tasks[0].name, sizeof ts->tasks[0], ts->count, err);
+    size_t first = 0; /* of the entries with this name: the one that keeps it */
+    size_t renamed = 0;
+
+    for (size_t i = 1; code == RTPART_OK && i < all.count; i++) {
+        const char *name = all.entries[first].name;
+
+        if (*name == '\0' || strcmp(all.entries[i].name, name) != 0) {
+            first = i;
+            continue;
+        }
+        if (renamed++ == 0)
+            rtpart_note_at(&r->opt->notes,
+                           at_line(r, ts->tasks[all.entries[i].index].line),
+                           "task \"%.80s\": the name is taken; it and others like it get "
+                           "default names (t and the number of the task)",
+                           name);
+        ts->tasks[all.entries[i].index].name[0] = '\0';
+    }
+    return code;
 }
 
 enum rtpart_code rtpart_raw_names(const struct rtpart_task_reader *r,
@@ -248,6 +278,9 @@ enum rtpart_code rtpart_raw_names(const struct rtpart_task_reader *r,
 
     if (ts->count == 0)
         return RTPART_OK;
+    code = r->opt->rename_duplicates ? forget_duplicates(r, ts, err) : RTPART_OK;
+    if (code != RTPART_OK)
+        return code;
     code = rtpart_name_index_build(&all, &ts->tasks[0].name, sizeof ts->tasks[0],
                                    ts->count, err);
     if (code != RTPART_OK)

@@ -81,6 +81,7 @@ enum rtpart_code rtpart_system_read_memory(const char *text, size_t len, const c
     struct note_list kept = {0};
     const struct rtpart_read_options keeping = {
         .unit = opt != NULL ? opt->unit : 0,
+        .rename_duplicates = opt != NULL && opt->rename_duplicates,
         .notes = {.note = keep_note, .ctx = &kept},
     };
     enum rtpart_code code;

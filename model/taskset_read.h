@@ -17,6 +17,7 @@
 #ifndef RTPART_MODEL_TASKSET_READ_H
 #define RTPART_MODEL_TASKSET_READ_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
@@ -24,8 +25,11 @@
 
 /* A zeroed struct has the defaults. */
 struct rtpart_read_options {
-    rtpart_ns unit;            /* ns in the unit of all times of the file: 1, RTPART_US,
+    rtpart_ns unit;         /* ns in the unit of all times of the file: 1, RTPART_US,
                                   RTPART_MS, RTPART_S; 0: as the file says, else ms */
+    bool rename_duplicates; /* tasks of one component with the same name (CARTS does not
+                                  mind): all but the first get default names, and a note
+                                  says so; false: an error */
     struct rtpart_notes notes; /* what is worth telling, once the file is found good */
 };
 

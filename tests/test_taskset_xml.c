@@ -277,12 +277,33 @@ static void test_xml_refuses_bad_values_with_line_task_and_value(void **state)
     }
 }
 
+/* As in files written for CARTS: the first keeps its name, defaults avoid what is taken. */
+static void test_xml_renames_duplicates_where_asked(void **state)
+{
+    static const char text[] =
+        "<system><task name='t2' p='9' e='1'/><task name='a' p='9' e='1'/>"
+        "<task name='a' p='8' e='1'/><task name='t2' p='7' e='1'/>"
+        "</system>";
+    static const char *const names[] = {"t2", "a", "t2.1", "t3"};
+    const struct rtpart_read_options opt = {.rename_duplicates = true};
+    struct rtpart_system s;
+
+    (void)state;
+    assert_int_equal(
+        rtpart_system_read_memory(text, sizeof text - 1, "f", &opt, &s, NULL), RTPART_OK);
+    for (size_t i = 0; i < 4; i++)
+        assert_string_equal(s.root.taskset.tasks[i].name, names[i]);
+    assert_int_equal(rtpart_taskset_check(&s.root.taskset, NULL), RTPART_OK);
+    rtpart_system_free(&s);
+}
+
 static void test_xml_refuses_bad_structure(void **state)
 {
     static const char *const cases[][2] = {
         {"<system>\n<task name='a' p='1' e='1'/>\n\n<task name='a' p='1' "
          "e='1'/></system>",
-         "f:4: task \"a\": the task of line 2 has that name too (rename one)"},
+         "f:4: task \"a\": the task of line 2 has that name too (rename one, or read "
+         "with --rename-duplicates)"},
         {"<system><component name='a'>\n<component name='b'/></component>\n"
          "<component name='a'/></system>",
          "f:3: component \"a\": the component of line 1 has that name too (rename one)"},
@@ -546,6 +567,7 @@ int main(void)
         cmocka_unit_test(test_xml_notes_unknown_elements_once_and_skips_them),
         cmocka_unit_test(test_xml_half_a_pair_of_periods_is_noted),
         cmocka_unit_test(test_xml_refuses_bad_values_with_line_task_and_value),
+        cmocka_unit_test(test_xml_renames_duplicates_where_asked),
         cmocka_unit_test(test_xml_refuses_bad_structure),
         cmocka_unit_test(test_xml_refuses_what_is_not_well_formed),
         cmocka_unit_test(test_xml_refuses_document_types_before_reading_them),
