@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "validate/sweep_method.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/cluster.h"
 #include "analysis/interface.h"
 #include "analysis/mpr_gedf.h"
+#include "analysis/mpr_gfp.h"
 #include "analysis/prm.h"
 #include "common/auto.h"
 #include "common/wide.h"
 
 const struct rtpart_sweep_global_method rtpart_sweep_global_methods[] = {
     {"global-edf", "least MPR budget under global EDF (mpr_gedf.h), sufficient"},
+    {"global-fp", "least MPR budget under global RM (mpr_gfp.h), sufficient"},
     {NULL, NULL},
 };
 
@@ -72,26 +75,47 @@ static enum rtpart_code ask_partition(const struct rtpart_heuristic *h,
     return RTPART_OK;
 }
 
-static enum rtpart_code ask_global(const struct rtpart_sweep_setting *setting,
+/* Least budget under global RM, of at most `hi`. */
+static enum rtpart_code global_fp_budget(const struct rtpart_taskset *ts,
+                                         struct rtpart_cluster *c,
+                                         const struct rtpart_grid *g, rtpart_ns hi,
+                                         rtpart_ns *budget, struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE size_t *order = calloc(ts->count + 1, sizeof *order);
+    const struct rtpart_priorities p = {.policy = RTPART_GFP_RM, .order = order};
+    enum rtpart_code code;
+
+    if (order == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
+    code = rtpart_gfp_order(ts, p.policy, c->cpus, order, err);
+    if (code == RTPART_OK)
+        *budget = rtpart_mpr_gfp_min_budget(c, g->min_period, g->runtime_step, 0, hi, &p);
+    return code;
+}
+
+static enum rtpart_code ask_global(const char *name,
+                                   const struct rtpart_sweep_setting *setting,
                                    const struct rtpart_taskset *ts, unsigned vcpus,
                                    enum rtpart_answer *answer, uint64_t *bandwidth,
                                    struct rtpart_error *err)
 {
     const struct rtpart_grid grid = grid_for(setting, ts);
+    const rtpart_ns hi =
+        (rtpart_ns)vcpus * grid.min_period / grid.runtime_step * grid.runtime_step;
     RTPART_AUTO(rtpart_cluster_free) struct rtpart_cluster c = {0};
-    const enum rtpart_code code = rtpart_cluster_of(&c, ts, vcpus, setting->latency, err);
-    rtpart_ns budget;
+    enum rtpart_code code = rtpart_cluster_of(&c, ts, vcpus, setting->latency, err);
+    rtpart_ns budget = RTPART_NS_NONE;
 
     if (code != RTPART_OK)
         return code;
-    const rtpart_ns whole = (rtpart_ns)vcpus * grid.min_period;
-
-    budget =
-        rtpart_mpr_gedf_min_budget(&c, grid.min_period, grid.runtime_step, 0,
-                                   whole / grid.runtime_step * grid.runtime_step, true);
+    if (strcmp(name, "global-fp") == 0)
+        code = global_fp_budget(ts, &c, &grid, hi, &budget, err);
+    else
+        budget = rtpart_mpr_gedf_min_budget(&c, grid.min_period, grid.runtime_step, 0, hi,
+                                            true);
     *answer = budget != RTPART_NS_NONE ? RTPART_SCHEDULABLE : RTPART_UNDECIDED;
     *bandwidth = budget != RTPART_NS_NONE ? rtpart_ppb(budget, grid.min_period) : 0;
-    return RTPART_OK;
+    return code;
 }
 
 enum rtpart_code rtpart_sweep_method_ask(const struct rtpart_sweep_method *method,
@@ -103,5 +127,5 @@ enum rtpart_code rtpart_sweep_method_ask(const struct rtpart_sweep_method *metho
     if (method->heuristic != NULL)
         return ask_partition(method->heuristic, setting, ts, vcpus, answer, bandwidth,
                              err);
-    return ask_global(setting, ts, vcpus, answer, bandwidth, err);
+    return ask_global(method->name, setting, ts, vcpus, answer, bandwidth, err);
 }
