@@ -7,6 +7,8 @@
 static const struct rtpart_command *const commands[] = {
     &rtanalyze_interface,
     &rtanalyze_check,
+    &rtanalyze_sensitivity,
+    &rtanalyze_verify,
 };
 
 static const char doc[] =

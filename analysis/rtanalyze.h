@@ -15,6 +15,8 @@
 
 extern const struct rtpart_command rtanalyze_check;
 extern const struct rtpart_command rtanalyze_interface;
+extern const struct rtpart_command rtanalyze_sensitivity;
+extern const struct rtpart_command rtanalyze_verify;
 
 /* Formats of a command that answers with a table. */
 #define RTANALYZE_FORMATS                                                                \

@@ -15,7 +15,7 @@ error_t rtanalyze_file_argument(int key, char *arg, const struct argp_state *sta
         return 0;
     case ARGP_KEY_END:
         if (*file == NULL)
-            argp_error(state, "which task set? Name a file, or - for standard input");
+            argp_error(state, "which file? Name it, or - for standard input");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/task_source.h"
 
+#include "common/auto.h"
 #include "common/cli.h"
 #include "common/decimal.h"
 #include "common/readall.h"
@@ -67,30 +68,48 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
 const struct argp rtpart_task_argp = {.options = options, .parser = parse_option};
 
+enum rtpart_code rtpart_task_source_parse(const char *text, size_t len, const char *path,
+                                          const struct rtpart_task_options *opt,
+                                          const struct rtpart_notes *notes,
+                                          struct rtpart_task_source *out,
+                                          struct rtpart_error *err)
+{
+    struct rtpart_read_options read = {.unit = opt->unit,
+                                       .rename_duplicates = opt->rename_duplicates};
+    const char *name = rtpart_input_name(path);
+    enum rtpart_code code;
+
+    *out = (struct rtpart_task_source){0};
+    if (notes != NULL)
+        read.notes = *notes;
+    code = rtpart_system_read_memory(text, len, name, &read, &out->system, err);
+    if (code != RTPART_OK)
+        return code;
+    code = rtpart_system_component(&out->system, opt->component, &out->component, err);
+    if (code != RTPART_OK) {
+        rtpart_task_source_free(out);
+        rtpart_error_in(err, name);
+        return code;
+    }
+    out->taskset = &out->component->taskset;
+    return RTPART_OK;
+}
+
 enum rtpart_code rtpart_task_source_read(const char *path,
                                          const struct rtpart_task_options *opt,
                                          const struct rtpart_notes *notes,
                                          struct rtpart_task_source *out,
                                          struct rtpart_error *err)
 {
-    struct rtpart_read_options read = {.unit = opt->unit,
-                                       .rename_duplicates = opt->rename_duplicates};
-    enum rtpart_code code;
+    RTPART_AUTO_FREE char *text = NULL;
+    size_t len;
+    const enum rtpart_code code =
+        rtpart_readall(path, RTPART_INPUT_MAX, &text, &len, err);
 
     *out = (struct rtpart_task_source){0};
-    if (notes != NULL)
-        read.notes = *notes;
-    code = rtpart_system_read(path, &read, &out->system, err);
     if (code != RTPART_OK)
         return code;
-    code = rtpart_system_component(&out->system, opt->component, &out->component, err);
-    if (code != RTPART_OK) {
-        rtpart_task_source_free(out);
-        rtpart_error_in(err, rtpart_input_name(path));
-        return code;
-    }
-    out->taskset = &out->component->taskset;
-    return RTPART_OK;
+    return rtpart_task_source_parse(text, len, path, opt, notes, out, err);
 }
 
 void rtpart_task_source_free(struct rtpart_task_source *s)

@@ -53,6 +53,13 @@ enum rtpart_code rtpart_task_source_read(const char *path,
                                          struct rtpart_task_source *out,
                                          struct rtpart_error *err);
 
+/* The same from the `len` bytes at `text`, which `path` holds. */
+enum rtpart_code rtpart_task_source_parse(const char *text, size_t len, const char *path,
+                                          const struct rtpart_task_options *opt,
+                                          const struct rtpart_notes *notes,
+                                          struct rtpart_task_source *out,
+                                          struct rtpart_error *err);
+
 void rtpart_task_source_free(struct rtpart_task_source *s);
 
 /*

@@ -140,25 +140,43 @@ enum rtpart_code rtpart_taskset_check(const struct rtpart_taskset *ts,
                        where(w[1], sizeof w[1], &ts->tasks[a]), a);
 }
 
+/* Append a copy of `t`. */
+static enum rtpart_code add_copy(struct rtpart_taskset *dst, const struct rtpart_task *t,
+                                 struct rtpart_error *err)
+{
+    const enum rtpart_code code =
+        rtpart_taskset_add(dst, t->name, t->wcet, t->deadline, t->period, err);
+    struct rtpart_task *last;
+
+    if (code != RTPART_OK)
+        return code;
+    last = &dst->tasks[dst->count - 1];
+    last->prio = t->prio;
+    last->vcpu = t->vcpu;
+    last->line = t->line;
+    return RTPART_OK;
+}
+
+enum rtpart_code rtpart_taskset_select(struct rtpart_taskset *dst,
+                                       const struct rtpart_taskset *src,
+                                       const size_t *which, size_t count,
+                                       struct rtpart_error *err)
+{
+    enum rtpart_code code = RTPART_OK;
+
+    *dst = (struct rtpart_taskset){0};
+    for (size_t i = 0; code == RTPART_OK && i < count; i++)
+        code = add_copy(dst, &src->tasks[which != NULL ? which[i] : i], err);
+    if (code != RTPART_OK)
+        rtpart_taskset_free(dst);
+    return code;
+}
+
 enum rtpart_code rtpart_taskset_copy(struct rtpart_taskset *dst,
                                      const struct rtpart_taskset *src,
                                      struct rtpart_error *err)
 {
-    *dst = (struct rtpart_taskset){0};
-    for (size_t i = 0; i < src->count; i++) {
-        const struct rtpart_task *t = &src->tasks[i];
-        const enum rtpart_code code =
-            rtpart_taskset_add(dst, t->name, t->wcet, t->deadline, t->period, err);
-
-        if (code != RTPART_OK) {
-            rtpart_taskset_free(dst);
-            return code;
-        }
-        dst->tasks[i].prio = t->prio;
-        dst->tasks[i].vcpu = t->vcpu;
-        dst->tasks[i].line = t->line;
-    }
-    return RTPART_OK;
+    return rtpart_taskset_select(dst, src, NULL, src->count, err);
 }
 
 void rtpart_taskset_free(struct rtpart_taskset *ts)

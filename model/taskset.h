@@ -76,6 +76,15 @@ enum rtpart_code rtpart_taskset_copy(struct rtpart_taskset *dst,
                                      const struct rtpart_taskset *src,
                                      struct rtpart_error *err);
 
+/*
+ * Deep copy of some tasks: those at `count` places `which` (NULL: the first ones).
+ * Errors as rtpart_taskset_copy.
+ */
+enum rtpart_code rtpart_taskset_select(struct rtpart_taskset *dst,
+                                       const struct rtpart_taskset *src,
+                                       const size_t *which, size_t count,
+                                       struct rtpart_error *err);
+
 /* Frees the contents and leaves `ts` empty. Accepts a zeroed struct. */
 void rtpart_taskset_free(struct rtpart_taskset *ts);
 

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "analysis/grid_choice.h"
+#include "analysis/plan_plot.h"
 #include "analysis/report.h"
 #include "common/auto.h"
 #include "common/command_line.h"
@@ -17,6 +18,7 @@
 
 static void job_free(struct rtpart_job *job)
 {
+    rtpart_plan_free(&job->plan);
     rtpart_members_free(&job->members);
     rtpart_partition_free(&job->partition);
     rtpart_task_source_free(&job->source);
@@ -81,33 +83,47 @@ static enum rtpart_code solve(struct rtpart_job *job, struct rtpart_error *err)
     return code;
 }
 
+/* What is to be made of the plan: the file, the picture. */
+static enum rtpart_code use_plan(struct rtpart_job *job, bool write,
+                                 const struct rtpart_notes *notes,
+                                 struct rtpart_error *err)
+{
+    const struct rtpart_arguments *args = job->args;
+    enum rtpart_code code = RTPART_OK;
+
+    if (write || args->plot != NULL)
+        code = rtpart_job_make_plan(job, notes, err);
+    if (code == RTPART_OK && args->plot != NULL)
+        code = rtpart_plan_plot(&job->plan, args->plot, args->keep_plot_data, err);
+    if (code == RTPART_OK && write)
+        code = rtpart_job_write_plan(job, args->cli.output, err);
+    return code;
+}
+
 /* -o without --format: the plan goes to the file, the table to standard output. */
-static enum rtpart_code show(const struct rtpart_job *job,
-                             const struct rtpart_notes *notes, struct rtpart_error *err)
+static enum rtpart_code show(struct rtpart_job *job, const struct rtpart_notes *notes,
+                             struct rtpart_error *err)
 {
     const struct rtpart_cli *cli = &job->args->cli;
     const bool found = job->partition.answer == RTPART_SCHEDULABLE;
+    const bool only_plan = cli->format == RTPART_FORMAT_XML;
     const bool plan_beside = cli->output != NULL && !cli->format_given;
     struct rtpart_cli table = *cli;
     enum rtpart_code code = RTPART_OK;
+    char why[512];
 
-    if (cli->format == RTPART_FORMAT_XML && !found) {
-        char why[512];
-
+    if (found)
+        code = use_plan(job, only_plan || plan_beside, notes, err);
+    if (code != RTPART_OK)
+        return code;
+    if (only_plan && !found)
         (void)fprintf(stderr, "%s: no plan: %s\n", cli->tool,
                       rtpart_reason(why, sizeof why, job));
-        return RTPART_OK;
-    }
-    if (cli->format == RTPART_FORMAT_XML)
-        return rtpart_job_write_plan(job, cli->output, notes, err);
-    if (plan_beside && found)
-        code = rtpart_job_write_plan(job, cli->output, notes, err);
-    if (plan_beside) {
-        if (strcmp(cli->output, "-") == 0 && found)
-            return code; /* the plan has standard output */
+    if (only_plan || (plan_beside && found && strcmp(cli->output, "-") == 0))
+        return RTPART_OK; /* the plan has standard output */
+    if (plan_beside)
         table.output = NULL;
-    }
-    return code == RTPART_OK ? rtpart_job_print(&table, job, err) : code;
+    return rtpart_job_print(&table, job, err);
 }
 
 /* What the kernel would refuse of an otherwise sound plan. */

@@ -24,6 +24,8 @@ struct rtpart_arguments {
     rtpart_ns time_limit; /* 0: none */
     bool partition_only;
     bool list;
+    const char *plot; /* picture to draw; NULL: none */
+    bool keep_plot_data;
     const char *file;
     const char *command; /* all of it, for the plan */
 };
@@ -36,6 +38,7 @@ struct rtpart_job {
     struct rtpart_partition partition;
     struct rtpart_members members; /* of the partition */
     const char *method;            /* name of the heuristic that gave the answer */
+    struct rtpart_plan plan;       /* where one is needed */
 };
 
 /* rtpart_args.c: the command line, or exit. */
@@ -58,9 +61,13 @@ json_t *rtpart_job_json(const struct rtpart_job *job);
 enum rtpart_code rtpart_job_print(const struct rtpart_cli *cli,
                                   const struct rtpart_job *job, struct rtpart_error *err);
 
+/* rtpart_plan.c: job->plan of a partition that was found, with its certificates. */
+enum rtpart_code rtpart_job_make_plan(struct rtpart_job *job,
+                                      const struct rtpart_notes *notes,
+                                      struct rtpart_error *err);
+
 /* rtpart_plan.c: the plan to `path` (NULL: standard output). */
 enum rtpart_code rtpart_job_write_plan(const struct rtpart_job *job, const char *path,
-                                       const struct rtpart_notes *notes,
                                        struct rtpart_error *err);
 
 #endif

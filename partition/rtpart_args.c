@@ -34,6 +34,8 @@ enum {
     KEY_LIMIT,
     KEY_ONLY,
     KEY_LIST,
+    KEY_PLOT,
+    KEY_PLOT_DATA,
 };
 
 static const struct argp_option options[] = {
@@ -52,6 +54,13 @@ static const struct argp_option options[] = {
     {"partition-only", KEY_ONLY, NULL, 0,
      "Only say which task goes where, without reservations", 0},
     {"list", KEY_LIST, NULL, 0, "Show the methods", 0},
+    {"plot", KEY_PLOT, "FILE", 0,
+     "Draw supply against demand of each vCPU, and bandwidth against period, to FILE.svg "
+     "or "
+     "FILE.png (with gnuplot)",
+     0},
+    {"plot-data", KEY_PLOT_DATA, NULL, 0,
+     "Keep what gnuplot was given, FILE.dat and FILE.gp", 0},
     {0},
 };
 
@@ -125,6 +134,11 @@ static void check_complete(const struct argp_state *state,
         argp_error(state, "how many vCPUs? Say --vcpus N");
     if (args->file == NULL)
         argp_error(state, "which task set? Name a file, or - for standard input");
+    if (args->keep_plot_data && args->plot == NULL)
+        argp_error(state, "--plot-data goes with --plot FILE");
+    if (args->partition_only && args->plot != NULL)
+        argp_error(state,
+                   "--partition-only leaves out the reservations that --plot draws");
     if (args->partition_only && args->cli.format == RTPART_FORMAT_XML)
         argp_error(state, "--partition-only leaves out the reservations that a plan "
                           "(--format xml) is made of");
@@ -149,6 +163,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_LIST:
         args->list = true;
+        return 0;
+    case KEY_PLOT:
+        args->plot = arg;
+        return 0;
+    case KEY_PLOT_DATA:
+        args->keep_plot_data = true;
         return 0;
     case ARGP_KEY_ARG:
         if (args->file != NULL)

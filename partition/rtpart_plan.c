@@ -1,29 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plan of rtpart: --format xml, and what -o gets. */
+#include "analysis/certify.h"
 #include "common/auto.h"
 #include "common/outfile.h"
 #include "model/plan_file.h"
 #include "partition/plan_make.h"
 #include "partition/rtpart.h"
 
-enum rtpart_code rtpart_job_write_plan(const struct rtpart_job *job, const char *path,
-                                       const struct rtpart_notes *notes,
-                                       struct rtpart_error *err)
+/* The proof goes with the plan. It can be too long to write down, which is no failure. */
+static enum rtpart_code certify(struct rtpart_plan *plan,
+                                const struct rtpart_notes *notes,
+                                struct rtpart_error *err)
+{
+    enum rtpart_answer answer;
+    const enum rtpart_code code = rtpart_plan_certify(plan, &answer, err);
+
+    if (code == RTPART_OK && answer != RTPART_SCHEDULABLE)
+        rtpart_note(notes, "the plan has no certificates: its proof is too long");
+    return code;
+}
+
+enum rtpart_code rtpart_job_make_plan(struct rtpart_job *job,
+                                      const struct rtpart_notes *notes,
+                                      struct rtpart_error *err)
 {
     const struct rtpart_plan_origin origin = {.source = job->args->file,
                                               .tool = "rtpart",
                                               .version = RTPART_VERSION,
                                               .command = job->args->command,
                                               .taskset = &job->source.system.provenance};
-    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan plan = {0};
+    const enum rtpart_code code = rtpart_plan_make(
+        &job->request, &job->partition, job->method, &origin, notes, &job->plan, err);
+
+    return code == RTPART_OK ? certify(&job->plan, notes, err) : code;
+}
+
+enum rtpart_code rtpart_job_write_plan(const struct rtpart_job *job, const char *path,
+                                       struct rtpart_error *err)
+{
     struct rtpart_outfile out = {0};
-    enum rtpart_code code = rtpart_plan_make(&job->request, &job->partition, job->method,
-                                             &origin, notes, &plan, err);
+    enum rtpart_code code = rtpart_outfile_open(&out, path, err);
 
     if (code == RTPART_OK)
-        code = rtpart_outfile_open(&out, path, err);
-    if (code == RTPART_OK)
-        code = rtpart_plan_write_xml(&plan, out.file, err);
+        code = rtpart_plan_write_xml(&job->plan, out.file, err);
     if (code == RTPART_OK)
         return rtpart_outfile_commit(&out, err);
     rtpart_outfile_abort(&out);
