@@ -51,10 +51,12 @@ static int list_methods(void)
     return fflush(stdout) == 0 ? 0 : rtpart_exit_status(RTPART_EHOST);
 }
 
-/* Seconds that each method took, for all points together. */
+/* Time that each method took on the sets of each size. */
 static enum rtpart_code write_times(const struct rtsweep_arguments *args,
                                     const uint64_t *spent, struct rtpart_error *err)
 {
+    const struct rtpart_sweep *s = &args->sweep;
+    const uint64_t sets = s->sets * s->utilization_count * s->vcpu_count;
     struct rtpart_outfile out = {0};
     enum rtpart_code code;
 
@@ -63,9 +65,11 @@ static enum rtpart_code write_times(const struct rtsweep_arguments *args,
     code = rtpart_outfile_open(&out, args->times, err);
     if (code != RTPART_OK)
         return code;
-    fputs("method,total_ns\n", out.file);
-    for (size_t m = 0; m < args->sweep.method_count; m++)
-        fprintf(out.file, "%s,%" PRIu64 "\n", args->sweep.methods[m].name, spent[m]);
+    fputs("tasks,method,sets,total_ns\n", out.file);
+    for (size_t n = 0; n < s->task_count; n++)
+        for (size_t m = 0; m < s->method_count; m++)
+            fprintf(out.file, "%zu,%s,%" PRIu64 ",%" PRIu64 "\n", s->tasks[n],
+                    s->methods[m].name, sets, spent[n * s->method_count + m]);
     return rtpart_outfile_commit(&out, err);
 }
 
@@ -100,13 +104,16 @@ static int campaign(struct rtsweep_arguments *args)
 {
     RTPART_AUTO(rtpart_sweep_rows_free) struct rtpart_sweep_rows rows = {0};
     RTPART_AUTO_FREE char *checkpoint = NULL;
-    uint64_t spent[RTPART_SWEEP_METHODS_MAX] = {0};
+    RTPART_AUTO_FREE uint64_t *spent =
+        calloc(args->sweep.task_count * args->sweep.method_count + 1, sizeof *spent);
     struct rtpart_progress progress;
     struct rtpart_error err;
     enum rtpart_code code = rtpart_sweep_prepare(&args->sweep, &err);
     uint64_t missing = 0;
     uint64_t first;
 
+    if (code == RTPART_OK && spent == NULL)
+        code = rtpart_fail(&err, RTPART_ENOMEM, "out of memory");
     if (code == RTPART_OK && args->cli.output != NULL &&
         asprintf(&checkpoint, "%s.part", args->cli.output) < 0) {
         checkpoint = NULL;

@@ -68,7 +68,8 @@ static const struct argp_option options[] = {
     {"shard", KEY_SHARD, "I/N", 0, "Do part I of N (I from 1); merge them later", 3},
     {"chunk", KEY_CHUNK, "N", 0, "Sets that are done and saved together (default: 100)",
      3},
-    {"times", KEY_TIMES, "FILE", 0, "Write the time that each method took (CSV)", 3},
+    {"times", KEY_TIMES, "FILE", 0,
+     "Write the time that each method took on sets of each size (CSV)", 3},
     {"print", KEY_PRINT, "slurm|parallel", 0,
      "Write the script that does this with many jobs, and exit", 3},
     {"shards", KEY_SHARDS, "N", 0, "Jobs for --print (default: 16)", 3},
@@ -286,6 +287,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (!args->list && args->sweep.utilization_count == 0)
             argp_error(state, "which --utilization?");
+        if (args->times != NULL && (args->resume || args->shards > 1))
+            argp_error(state, "--times is for a whole run: not with --resume or --shard");
         if (args->resume && args->cli.output == NULL)
             argp_error(state, "--resume needs -o FILE, whose run it goes on with");
         return 0;

@@ -9,14 +9,17 @@
 #include "validate/rtsweep.h"
 #include "validate/sweep_summary.h"
 
-enum { KEY_PARTIAL = 0x100 };
+enum { KEY_PARTIAL = 0x100, KEY_TIMES };
 
 static const struct argp_option options[] = {
-    {"partial", KEY_PARTIAL, NULL, 0, "Go on although some results are missing", 0}, {0}};
+    {"partial", KEY_PARTIAL, NULL, 0, "Go on although some results are missing", 0},
+    {"times", KEY_TIMES, "FILE", 0, "plot: draw the times of rtsweep --times, too", 0},
+    {0}};
 
 struct arguments {
     struct rtpart_cli cli;
     bool partial;
+    const char *times;
     char **files; /* what is left of argv */
     int file_count;
 };
@@ -39,10 +42,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct arguments *args = state->input;
 
-    (void)arg;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &args->cli;
+        return 0;
+    case KEY_TIMES:
+        args->times = arg;
         return 0;
     case KEY_PARTIAL:
         args->partial = true;
@@ -181,7 +186,9 @@ int rtsweep_plot(int argc, char **argv)
         rtpart_cli_usage(&args.cli, "into which directory? (-o DIR)");
     if (read_all(&args, &r, &err) != RTPART_OK ||
         rtpart_sweep_totals(&r.grid, &r.rows, &totals, &err) != RTPART_OK ||
-        rtpart_sweep_plot(&r.grid, totals, args.cli.output, &err) != RTPART_OK)
+        rtpart_sweep_plot(&r.grid, totals, args.cli.output, &err) != RTPART_OK ||
+        (args.times != NULL &&
+         rtpart_sweep_plot_times(args.times, args.cli.output, &err) != RTPART_OK))
         return rtpart_cli_report(&args.cli, &err);
     return 0;
 }

@@ -227,3 +227,13 @@ enum rtpart_code rtpart_sweep_item(const struct rtpart_sweep *s, uint64_t item,
     }
     return code;
 }
+
+void rtpart_sweep_add_spent(const struct rtpart_sweep *s, uint64_t item,
+                            const uint64_t *spent, uint64_t *totals)
+{
+    const size_t point = item / rtpart_sweep_chunks(s);
+    const size_t n = point / s->vcpu_count / s->utilization_count;
+
+    for (size_t m = 0; totals != NULL && m < s->method_count; m++)
+        totals[n * s->method_count + m] += spent[m];
+}

@@ -82,4 +82,11 @@ enum rtpart_code rtpart_sweep_item(const struct rtpart_sweep *s, uint64_t item,
                                    struct rtpart_sweep_row *rows, uint64_t *spent,
                                    struct rtpart_error *err);
 
+/*
+ * Add the times that an item took to the totals by size: place n * method_count + method.
+ * @totals  may be NULL
+ */
+void rtpart_sweep_add_spent(const struct rtpart_sweep *s, uint64_t item,
+                            const uint64_t *spent, uint64_t *totals);
+
 #endif

@@ -39,6 +39,7 @@ int rtpart_sweep_mpi_rank(void)
 /* What a worker brings when it asks for an item: the rows of the last one, if any. */
 struct report {
     uint64_t count; /* of rows; 0: the first time */
+    uint64_t item;
     uint64_t spent[RTPART_SWEEP_METHODS_MAX];
     struct rtpart_sweep_row rows[RTPART_SWEEP_METHODS_MAX];
 };
@@ -62,6 +63,7 @@ static enum rtpart_code work(const struct rtpart_sweep_job *job, struct rtpart_e
             return RTPART_OK;
         memset(&report, 0, sizeof report);
         report.count = (uint64_t)methods;
+        report.item = item;
         code = rtpart_sweep_item(job->sweep, item, report.rows, report.spent, err);
     }
 }
@@ -90,11 +92,10 @@ static enum rtpart_code gather(const struct rtpart_sweep_job *job,
             working--;
             continue;
         }
-        for (uint64_t m = 0; code == RTPART_OK && m < report.count; m++) {
+        for (uint64_t m = 0; code == RTPART_OK && m < report.count; m++)
             code = rtpart_sweep_rows_add(rows, &report.rows[m], err);
-            if (spent != NULL)
-                spent[m] += report.spent[m];
-        }
+        if (report.count > 0)
+            rtpart_sweep_add_spent(job->sweep, report.item, report.spent, spent);
         done += report.count > 0;
         if (job->tick != NULL)
             job->tick(job->tick_ctx, done, items / job->shards);

@@ -86,7 +86,7 @@ static enum rtpart_code save(struct crew *c, const struct rtpart_sweep_row *rows
     return RTPART_OK;
 }
 
-static void put_back(struct crew *c, const struct rtpart_sweep_row *rows,
+static void put_back(struct crew *c, uint64_t item, const struct rtpart_sweep_row *rows,
                      const uint64_t *spent, enum rtpart_code code,
                      const struct rtpart_error *why)
 {
@@ -98,8 +98,7 @@ static void put_back(struct crew *c, const struct rtpart_sweep_row *rows,
     }
     if (c->code == RTPART_OK)
         c->code = save(c, rows);
-    for (size_t m = 0; c->spent != NULL && m < c->job->sweep->method_count; m++)
-        c->spent[m] += spent[m];
+    rtpart_sweep_add_spent(c->job->sweep, item, spent, c->spent);
     c->done++;
     if (c->job->tick != NULL)
         c->job->tick(c->job->tick_ctx, c->done, c->items);
@@ -118,7 +117,7 @@ static void *work(void *arg)
         const enum rtpart_code code =
             rtpart_sweep_item(c->job->sweep, item, rows, spent, &why);
 
-        put_back(c, rows, spent, code, &why);
+        put_back(c, item, rows, spent, code, &why);
     }
     return NULL;
 }

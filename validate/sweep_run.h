@@ -39,7 +39,8 @@ static inline bool rtpart_sweep_job_has(const struct rtpart_sweep_job *job, uint
  * Do the items.
  *
  * @rows   zeroed before; settled rows of this shard, owned by the caller
- * @spent  time in ns by method, added up over the items done now; method_count places, NULL
+ * @spent  time in ns of each method on each size, added up over the items done now: place
+ *         n * method_count + method, n counting the sizes; may be NULL
  * Returns 0 (also where `stop` ended it early: rtpart_sweep_missing tells); errors of
  * rtpart_sweep_item, RTPART_EINPUT (the checkpoint is of another experiment), RTPART_EHOST
  * (the checkpoint cannot be written).

@@ -69,4 +69,12 @@ enum rtpart_code rtpart_sweep_plot(const struct rtpart_sweep_grid *g,
                                    const struct rtpart_sweep_total *totals,
                                    const char *directory, struct rtpart_error *err);
 
+/*
+ * Picture of the time that a set takes over its size, from the file of rtsweep --times:
+ * time.svg and time.png in `directory`, with their .dat and .gp.
+ * Returns 0, RTPART_EINPUT (file:line), RTPART_EHOST, RTPART_ENOMEM.
+ */
+enum rtpart_code rtpart_sweep_plot_times(const char *path, const char *directory,
+                                         struct rtpart_error *err);
+
 #endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The picture of run time over the size of a set. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/auto.h"
+#include "common/gnuplot.h"
+#include "common/readall.h"
+#include "validate/sweep_rows.h"
+#include "validate/sweep_summary.h"
+
+/* A row of the file: time of one method on the sets of one size. */
+struct time_row {
+    uint64_t tasks;
+    char method[64];
+    uint64_t sets;
+    uint64_t total_ns;
+};
+
+struct time_rows {
+    struct time_row *rows; /* owned */
+    size_t count;
+};
+
+static void time_rows_free(struct time_rows *t)
+{
+    free(t->rows);
+}
+
+static enum rtpart_code read_rows(struct time_rows *t, char *text, const char *name,
+                                  struct rtpart_error *err)
+{
+    char *rest = text;
+    const char *line = strsep(&rest, "\n");
+
+    if (strcmp(line, "tasks,method,sets,total_ns") != 0)
+        return rtpart_fail(err, RTPART_EINPUT, "%s:1: this is no file of rtsweep --times",
+                           name);
+    t->rows = calloc(strlen(rest != NULL ? rest : "") / 8 + 1, sizeof *t->rows);
+    if (t->rows == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %s", name);
+    while (rest != NULL && (line = strsep(&rest, "\n")) != NULL && *line != '\0') {
+        struct time_row *r = &t->rows[t->count];
+        char end;
+
+        if (sscanf(line, "%" SCNu64 ",%63[a-z0-9-],%" SCNu64 ",%" SCNu64 "%c", &r->tasks,
+                   r->method, &r->sets, &r->total_ns, &end) != 4 ||
+            r->sets == 0)
+            return rtpart_fail(err, RTPART_EINPUT,
+                               "%s:%zu: \"%.60s\" is not a row of times", name,
+                               t->count + 2, line);
+        t->count++;
+    }
+    if (t->count == 0)
+        return rtpart_fail(err, RTPART_EINPUT, "%s: there are no times in it", name);
+    return RTPART_OK;
+}
+
+/* Is this the first row of its method? */
+static bool first_of_method(const struct time_rows *t, size_t i)
+{
+    for (size_t k = 0; k < i; k++)
+        if (strcmp(t->rows[k].method, t->rows[i].method) == 0)
+            return false;
+    return true;
+}
+
+/* One data set for each method: size, time of a set in us. */
+static void write_data(struct rtpart_gnuplot *p, const struct time_rows *t)
+{
+    size_t set = 0;
+
+    fputs("set title 'time that one set takes'\nset xlabel 'tasks in the set'\n"
+          "set ylabel 'time (us)'\nset logscale y\nset key outside right top noenhanced\n"
+          "plot ",
+          p->script);
+    for (size_t i = 0; i < t->count; i++) {
+        if (!first_of_method(t, i))
+            continue;
+        fprintf(p->data, "# %s: tasks us_per_set\n", t->rows[i].method);
+        for (size_t k = i; k < t->count; k++)
+            if (strcmp(t->rows[k].method, t->rows[i].method) == 0)
+                fprintf(p->data, "%" PRIu64 " %.4f\n", t->rows[k].tasks,
+                        (double)t->rows[k].total_ns / 1000 / (double)t->rows[k].sets);
+        fputs("\n\n", p->data);
+        fprintf(p->script,
+                "%sDATA index %zu using 1:2 with linespoints ls %zu pt 7 title ",
+                set > 0 ? ", \\\n     " : "", set, set % 10 + 1);
+        rtpart_gnuplot_quote(p->script, t->rows[i].method);
+        set++;
+    }
+    fputc('\n', p->script);
+}
+
+enum rtpart_code rtpart_sweep_plot_times(const char *path, const char *directory,
+                                         struct rtpart_error *err)
+{
+    static const char *const endings[] = {"png", "svg"};
+    RTPART_AUTO(time_rows_free) struct time_rows times = {0};
+    RTPART_AUTO_FREE char *text = NULL;
+    size_t len;
+    enum rtpart_code code = rtpart_readall(path, RTPART_INPUT_MAX, &text, &len, err);
+
+    if (code == RTPART_OK)
+        code = read_rows(&times, text, rtpart_input_name(path), err);
+    for (int i = 0; code == RTPART_OK && i < 2; i++) {
+        RTPART_AUTO_FREE char *picture = NULL;
+        struct rtpart_gnuplot p;
+
+        if (asprintf(&picture, "%s/time.%s", directory, endings[i]) < 0) {
+            picture = NULL;
+            return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a picture");
+        }
+        code = rtpart_gnuplot_begin(&p, picture, 900, 520, true, err);
+        if (code != RTPART_OK)
+            break;
+        write_data(&p, &times);
+        code = rtpart_gnuplot_finish(&p, err);
+    }
+    return code;
+}
