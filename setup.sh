@@ -22,6 +22,7 @@ tool_packages=(gnuplot-nox) # called by the tools, for pictures
 test_packages=(libcmocka-dev python3 libxml2-utils)
 quality_packages=(
     clang libclang-rt-dev clang-format clang-tidy cppcheck shellcheck gcovr valgrind git
+    libopenmpi-dev openmpi-bin parallel # rtsweep on many machines
 )
 
 packages=("${build_packages[@]}" "${tool_packages[@]}" "${test_packages[@]}")
