@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "generators/periods.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -223,6 +224,7 @@ rtpart_ns rtpart_hyperperiod(const rtpart_ns *periods, size_t n, rtpart_ns limit
     for (size_t i = 0; i < n; i++) {
         const rtpart_ns factor = periods[i] / gcd(all, periods[i]);
 
+        assert(factor > 0); /* since periods[i] > 0 */
         if (all > limit / factor)
             return 0;
         all *= factor;

@@ -8,9 +8,9 @@
 #include "common/auto.h"
 #include "common/decimal.h"
 
-/* Numbers are whole multiples of 10^-12 on the way in and out. */
-#define NUMBER_SCALE INT64_C(1000000000000)
-#define NUMBER_MAX   (9000 * NUMBER_SCALE)
+/* Numbers are whole multiples of 10^-9 on the way in and out. */
+#define NUMBER_SCALE INT64_C(1000000000)
+#define NUMBER_MAX   (1000000 * NUMBER_SCALE)
 
 enum { FIELDS_MAX = 4 };
 
@@ -24,7 +24,7 @@ enum rtpart_code rtpart_spec_number(const char *text, double *out,
                              NULL, &why) != RTPART_OK)
         return rtpart_fail(
             err, RTPART_EUSAGE,
-            "\"%.60s\" is not a number from 0 to 9000 with at most 12 digits "
+            "\"%.60s\" is not a number from 0 to 1000000 with at most 9 digits "
             "after the point",
             text);
     *out = (double)value / (double)NUMBER_SCALE;

@@ -16,7 +16,7 @@
 #include "generators/tiltedsum.h"
 
 /*
- * A number without a unit: a decimal with at most 12 digits after the point, 0 .. 9000.
+ * A number without a unit: a decimal with at most 9 digits after the point, 0 .. 10^6.
  * The double nearest to it goes to *out.
  */
 enum rtpart_code rtpart_spec_number(const char *text, double *out,

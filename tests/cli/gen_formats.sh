@@ -1,4 +1,3 @@
-# valgrind
 # One set and several, in every form; what is written reads back without a word.
 set=(--tasks 3 --utilization 0.8 --seed 3 --deadlines constrained:0.5:1)
 rtgen "${set[@]}" --guest-scheduler dm
