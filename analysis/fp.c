@@ -34,8 +34,10 @@ static bool scan_to(struct scan *s, rtpart_ns t)
         rtpart_ns next = l->next[j];
 
         if (next < t) {
-            const rtpart_ns jobs = rtpart_ns_ceil_div(t - next, l->period[j]);
+            rtpart_ns jobs = 1; /* often enough, and it saves a division */
 
+            if (t - next > l->period[j])
+                jobs = rtpart_ns_ceil_div(t - next, l->period[j]);
             s->work += jobs * l->wcet[j];
             if (s->work > limit)
                 return false;
@@ -147,6 +149,25 @@ static rtpart_ns budget_at(rtpart_ns period, rtpart_ns step, rtpart_ns t, rtpart
     return q == RTPART_NS_NONE ? RTPART_NS_MAX * 2 : rtpart_ns_round_up(q, step);
 }
 
+/* A scan that finds a better point so many times may go on like that for millions. */
+#define PATIENCE 16
+
+/* Least budget in [lo, enough] with which task k holds, by halving; `enough` is known. */
+static rtpart_ns bisect_budget(struct rtpart_load *load, size_t k, rtpart_ns period,
+                               rtpart_ns step, rtpart_ns lo, rtpart_ns enough)
+{
+    while (lo < enough) {
+        const rtpart_ns middle = lo + (enough - lo) / step / 2 * step;
+        const struct rtpart_prm r = {.period = period, .budget = middle};
+
+        if (rtpart_fp_response(load, &r, k) != RTPART_NS_NONE)
+            enough = middle;
+        else
+            lo = middle + step;
+    }
+    return enough;
+}
+
 /*
  * Least budget in [lo, hi] with which task k holds. The scan asks always for the next
  * point that holds with less than the best budget so far: points that cannot beat it are
@@ -163,7 +184,7 @@ static rtpart_ns task_min_budget(struct rtpart_load *load, size_t k, rtpart_ns p
 
     if (best > hi)
         best = hi + step; /* nothing found yet */
-    while (best > lo && t <= limit && scan_to(&s, t)) {
+    for (int found = 0; best > lo && t <= limit && scan_to(&s, t);) {
         const struct rtpart_prm r = {.period = period, .budget = best - step};
         const rtpart_ns needs = rtpart_prm_window_for(&r, s.work);
 
@@ -175,6 +196,8 @@ static rtpart_ns task_min_budget(struct rtpart_load *load, size_t k, rtpart_ns p
         }
         best = budget_at(period, step, s.until, s.work);
         t = s.until + 1;
+        if (++found == PATIENCE)
+            return bisect_budget(load, k, period, step, lo, best > lo ? best : lo);
     }
     if (best > hi)
         return RTPART_NS_NONE;
@@ -217,8 +240,12 @@ static rtpart_ns window_at_speed(rtpart_ns work, struct rtpart_ratio r, bool str
     return t > RTPART_NS_MAX ? RTPART_NS_MAX + 1 : (rtpart_ns)t;
 }
 
-/* Does task k hold on a dedicated processor of speed r? */
-static bool task_holds_at_speed(struct rtpart_load *load, size_t k, struct rtpart_ratio r)
+/*
+ * Does task k hold on a dedicated processor of speed r? Then *speed is what the point that
+ * shows it asks for, at most r.
+ */
+static bool task_holds_at_speed(struct rtpart_load *load, size_t k, struct rtpart_ratio r,
+                                struct rtpart_ratio *speed)
 {
     const rtpart_ns limit = load->deadline[k];
     struct scan s = scan_begin(load, k);
@@ -227,11 +254,46 @@ static bool task_holds_at_speed(struct rtpart_load *load, size_t k, struct rtpar
     while (t <= limit && scan_to(&s, t)) {
         const rtpart_ns needs = window_at_speed(s.work, r, false);
 
-        if (needs <= s.until)
+        if (needs <= s.until) {
+            *speed = (struct rtpart_ratio){.num = s.work, .den = s.until};
             return true;
+        }
         t = needs;
     }
     return false;
+}
+
+bool rtpart_fp_task_holds_at(struct rtpart_load *load, size_t k, struct rtpart_ratio r)
+{
+    struct rtpart_ratio speed;
+
+    return sums_fit(load, k) && task_holds_at_speed(load, k, r, &speed);
+}
+
+/* Speeds that are tried in bisection are multiples of 2^-40. */
+#define SPEED_BITS 40
+#define SPEED_ONE  ((rtpart_ns)1 << SPEED_BITS)
+
+/*
+ * Halve the distance between the speed `low`, which is not enough, and `best`, which is
+ * what some point asks for, until they are next to each other. Returns the new best: still
+ * what some point asks for.
+ */
+static struct rtpart_ratio narrow(struct rtpart_load *load, size_t k,
+                                  struct rtpart_ratio low, struct rtpart_ratio best)
+{
+    rtpart_ns lo = (rtpart_ns)(((rtpart_i128)low.num << SPEED_BITS) / low.den);
+    rtpart_ns hi = (rtpart_ns)(((rtpart_i128)best.num << SPEED_BITS) / best.den);
+
+    while (hi - lo > 1) {
+        const struct rtpart_ratio middle = {.num = lo + (hi - lo) / 2, .den = SPEED_ONE};
+
+        if (task_holds_at_speed(load, k, middle, &best))
+            hi = (rtpart_ns)(((rtpart_i128)best.num << SPEED_BITS) / best.den);
+        else
+            lo = middle.num;
+    }
+    return best;
 }
 
 struct rtpart_ratio rtpart_fp_task_alpha(struct rtpart_load *load, size_t k,
@@ -239,18 +301,19 @@ struct rtpart_ratio rtpart_fp_task_alpha(struct rtpart_load *load, size_t k,
 {
     const rtpart_ns limit = load->deadline[k];
     struct rtpart_ratio best = {.num = load->demand[k], .den = limit};
+    struct rtpart_ratio enough;
     rtpart_ns t = 1;
 
     if (rtpart_ratio_cmp(best, floor) <= 0)
         return floor;
     if (!sums_fit(load, k))
         return best;
-    if (task_holds_at_speed(load, k, floor))
+    if (task_holds_at_speed(load, k, floor, &enough))
         return floor;
     /* As task_min_budget, with W(t)/t in the place of the inverse supply. */
     struct scan s = scan_begin(load, k);
 
-    while (t <= limit && scan_to(&s, t)) {
+    for (int found = 0; t <= limit && scan_to(&s, t);) {
         const rtpart_ns needs = window_at_speed(s.work, best, true);
 
         if (needs > s.until) {
@@ -259,6 +322,11 @@ struct rtpart_ratio rtpart_fp_task_alpha(struct rtpart_load *load, size_t k,
         }
         best = (struct rtpart_ratio){.num = s.work, .den = s.until};
         t = s.until + 1;
+        if (++found == PATIENCE) {
+            best = narrow(load, k, floor, best);
+            s = scan_begin(load, k);
+            t = 1;
+        }
     }
     return best;
 }

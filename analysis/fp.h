@@ -74,6 +74,12 @@ rtpart_ns rtpart_fp_min_budget(struct rtpart_load *load, rtpart_ns period, rtpar
 struct rtpart_ratio rtpart_fp_task_alpha(struct rtpart_load *load, size_t k,
                                          struct rtpart_ratio floor);
 
+/*
+ * Does task k hold on a dedicated processor of speed r, the latency counted as demand? That
+ * is rtpart_fp_task_alpha <= r, in less time. Exact for r <= 1.
+ */
+bool rtpart_fp_task_holds_at(struct rtpart_load *load, size_t k, struct rtpart_ratio r);
+
 /* alpha(S) of the whole load: the largest of rtpart_fp_task_alpha. 0/1 when empty. */
 struct rtpart_ratio rtpart_fp_alpha(struct rtpart_load *load);
 

@@ -30,8 +30,44 @@ struct ovh {
     struct rtpart_ratio *cost; /* alpha or interface bandwidth of each vCPU */
 };
 
-/* Would vCPU v hold `task` too, and at which cost? Nothing stays placed. */
-static enum rtpart_code cost_with(struct ovh *o, unsigned v, size_t task, bool *holds,
+/* Speeds that cannot be beaten are rounded up to multiples of 2^-50. */
+#define SPEED_BITS 50
+#define SPEED_ONE  ((rtpart_ns)1 << SPEED_BITS)
+
+static rtpart_ns speed_up(struct rtpart_ratio r)
+{
+    const rtpart_i128 scaled = (rtpart_i128)r.num << SPEED_BITS;
+
+    return (rtpart_ns)((scaled + r.den - 1) / r.den);
+}
+
+static rtpart_ns speed_down(struct rtpart_ratio r)
+{
+    return (rtpart_ns)(((rtpart_i128)r.num << SPEED_BITS) / r.den);
+}
+
+/*
+ * With a vCPU found where alpha grows by `growth` (rounded up, in 2^-50): can v not be
+ * better, because its alpha, at least the utilisation, would grow by more?
+ */
+static bool utilization_too_high(const struct ovh *o, unsigned v, size_t task,
+                                 rtpart_ns growth)
+{
+    const struct rtpart_task *t = &o->place.req->taskset->tasks[task];
+    const rtpart_share used =
+        o->place.used[v] + rtpart_share_floor(rtpart_task_utilization(t));
+    const rtpart_share alpha = (rtpart_share)(speed_up(o->cost[v]) + growth)
+                               << (RTPART_SHARE_BITS - SPEED_BITS);
+
+    return used > alpha;
+}
+
+/*
+ * Would vCPU v hold `task` too, and at which cost? Nothing stays placed.
+ * @growth  what the cost may grow by to be of use, rounded up, in 2^-50; < 0: anything
+ */
+static enum rtpart_code cost_with(struct ovh *o, unsigned v, size_t task,
+                                  rtpart_ns growth, bool *holds,
                                   struct rtpart_ratio *cost, struct rtpart_error *err)
 {
     const struct rtpart_partition_request *req = o->place.req;
@@ -47,9 +83,14 @@ static enum rtpart_code cost_with(struct ovh *o, unsigned v, size_t task, bool *
             *cost = rtpart_prm_bandwidth(&r);
     } else {
         struct rtpart_load *load = &o->place.load[v];
+        const struct rtpart_ratio of_use = {.num = speed_up(o->cost[v]) + growth,
+                                            .den = SPEED_ONE};
 
-        *cost = rtpart_fp_task_alpha(load, load->count - 1, o->cost[v]);
-        *holds = rtpart_ratio_cmp(*cost, req->max_bandwidth) <= 0;
+        *holds = growth < 0 || rtpart_fp_task_holds_at(load, load->count - 1, of_use);
+        if (*holds) {
+            *cost = rtpart_fp_task_alpha(load, load->count - 1, o->cost[v]);
+            *holds = rtpart_ratio_cmp(*cost, req->max_bandwidth) <= 0;
+        }
     }
     rtpart_placement_remove(&o->place, task);
     return RTPART_OK;
@@ -64,6 +105,7 @@ static enum rtpart_code choose(struct ovh *o, size_t task, unsigned *best,
 {
     const struct rtpart_partition_request *req = o->place.req;
     const int fixed = req->taskset->tasks[task].vcpu;
+    rtpart_ns growth = -1;
     bool seen_empty = false;
 
     *best = RTPART_NO_VCPU;
@@ -75,9 +117,10 @@ static enum rtpart_code choose(struct ovh *o, size_t task, unsigned *best,
         if (fixed >= 0 ? v != (unsigned)fixed : empty && seen_empty)
             continue;
         seen_empty = seen_empty || empty;
-        if (rtpart_placement_overfull(&o->place, v, task))
+        if (rtpart_placement_overfull(&o->place, v, task) ||
+            (growth >= 0 && utilization_too_high(o, v, task, growth)))
             continue;
-        const enum rtpart_code code = cost_with(o, v, task, &holds, &cost, err);
+        const enum rtpart_code code = cost_with(o, v, task, growth, &holds, &cost, err);
 
         if (code != RTPART_OK)
             return code;
@@ -87,6 +130,8 @@ static enum rtpart_code choose(struct ovh *o, size_t task, unsigned *best,
             continue;
         *best = v;
         *best_cost = cost;
+        if (req->scheduler != RTPART_SCHED_EDF)
+            growth = speed_up(cost) - speed_down(o->cost[v]);
         if (rtpart_ratio_cmp(cost, o->cost[v]) == 0)
             break;
     }

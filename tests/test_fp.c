@@ -7,13 +7,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <cmocka.h>
 
 #include "analysis/fp.h"
 #include "analysis/prm.h"
-#include "common/wide.h"
 #include "tests/support/oracle_fp.h"
 #include "tests/support/small_set.h"
 
@@ -222,6 +220,16 @@ static void test_fp_task_alpha_matches_all_instants(void **state)
             else
                 small_set_expect("alpha", &s, &none, rtpart_ratio_cmp(got, want), 0);
             reachable += rtpart_ratio_cmp(exact, one) <= 0;
+            if (!some_exceeds_its_deadline(&s, k)) {
+                const struct rtpart_ratio r = {.num = test_random_range(&random, 0, 100),
+                                               .den = 100};
+
+                small_set_expect("holds at a speed", &s, &none,
+                                 rtpart_fp_task_holds_at(&load, k, r),
+                                 rtpart_ratio_cmp(exact, r) <= 0);
+                if (rtpart_ratio_cmp(exact, one) <= 0)
+                    assert_true(rtpart_fp_task_holds_at(&load, k, exact));
+            }
         }
         rtpart_load_free(&load);
     }
@@ -284,124 +292,6 @@ static void test_fp_no_resource_beats_alpha(void **state)
     }
 }
 
-/*
- * A second version for times of any size: the testing set of [LSD89], every point of it,
- * in 128 bits.
- */
-static bool holds_by_points(const struct rtpart_load *l, size_t k,
-                            const struct rtpart_prm *r)
-{
-    for (size_t j = 0; j <= k; j++) {
-        const rtpart_ns step = j < k ? l->period[j] : l->deadline[k];
-
-        for (rtpart_ns t = step; t <= l->deadline[k]; t += step) {
-            rtpart_i128 work = (rtpart_i128)l->wcet[k] + l->latency;
-
-            for (size_t i = 0; i < k; i++)
-                work += (rtpart_i128)(t / l->period[i] + (t % l->period[i] != 0)) *
-                        l->wcet[i];
-            if (work <= rtpart_prm_sbf(r, t))
-                return true;
-        }
-    }
-    return false;
-}
-
-static bool all_hold_by_points(const struct rtpart_load *l, const struct rtpart_prm *r)
-{
-    for (size_t k = 0; k < l->count; k++)
-        if (!holds_by_points(l, k, r))
-            return false;
-    return true;
-}
-
-/* A load of up to 8 tasks in order; periods over `ratio`, times that share no factor. */
-static void draw_real_load(struct test_random *random, rtpart_ns longest, rtpart_ns ratio,
-                           struct rtpart_load *load)
-{
-    const size_t count = (size_t)test_random_range(random, 1, 8);
-    struct rtpart_task task[8];
-    const struct rtpart_taskset ts = {.tasks = task, .count = count};
-
-    memset(task, 0, sizeof task);
-    for (size_t i = 0; i < count; i++) {
-        task[i].period = test_random_range(random, longest / ratio, longest);
-        task[i].wcet = 1 + (rtpart_ns)((rtpart_i128)task[i].period *
-                                       test_random_range(random, 0, 1500) /
-                                       (1000 * (rtpart_ns)count));
-        if (task[i].wcet > task[i].period)
-            task[i].wcet = task[i].period;
-        task[i].deadline = test_random_range(random, task[i].wcet, task[i].period);
-        if (test_random_range(random, 0, 1) == 0)
-            task[i].deadline = task[i].period;
-    }
-    assert_int_equal(
-        rtpart_load_of(load, &ts,
-                       test_random_range(random, 0, 1) == 0 ? RTPART_SCHED_RM
-                                                            : RTPART_SCHED_DM,
-                       test_random_range(random, 0, longest / ratio / 10), NULL),
-        RTPART_OK);
-}
-
-static void test_fp_min_budget_is_the_least_to_the_nanosecond(void **state)
-{
-    struct test_random random = {.state = 38};
-    int found = 0;
-
-    (void)state;
-    for (int n = 0; n < 12000; n++) {
-        const rtpart_ns longest = (rtpart_ns)1 << test_random_range(&random, 12, 53);
-        struct rtpart_load load;
-        size_t first = 0;
-
-        draw_real_load(&random, longest, 30, &load);
-        const rtpart_ns period = test_random_range(&random, longest / 100, longest / 3);
-        struct rtpart_prm r = {
-            .period = period,
-            .budget = rtpart_fp_min_budget(&load, period, 1, 0, period, &first)};
-        const bool none = r.budget == RTPART_NS_NONE;
-
-        if (none)
-            r.budget = period + 1;
-        else
-            assert_true(all_hold_by_points(&load, &r));
-        r.budget--;
-        assert_true(r.budget < 0 || !all_hold_by_points(&load, &r));
-        assert_true(r.budget < 0 ||
-                    rtpart_fp_test(&load, &r).answer == RTPART_UNSCHEDULABLE);
-        found += !none;
-        rtpart_load_free(&load);
-    }
-    assert_true(found > 3000);
-}
-
-static void test_fp_more_budget_never_hurts(void **state)
-{
-    struct test_random random = {.state = 39};
-
-    (void)state;
-    for (int n = 0; n < 10000; n++) {
-        const rtpart_ns longest = (rtpart_ns)1 << test_random_range(&random, 12, 53);
-        const rtpart_ns period = test_random_range(&random, longest / 200, longest);
-        struct rtpart_prm r = {.period = period,
-                               .budget = test_random_range(&random, 0, period)};
-        struct rtpart_load load;
-
-        draw_real_load(&random, longest, 20, &load);
-        for (size_t k = 0; k < load.count; k++) {
-            const struct rtpart_prm more = {
-                .period = period, .budget = test_random_range(&random, r.budget, period)};
-            const rtpart_ns before = rtpart_fp_response(&load, &r, k);
-            const rtpart_ns after = rtpart_fp_response(&load, &more, k);
-
-            if (before == RTPART_NS_NONE)
-                continue;
-            assert_in_range(after, load.wcet[k], before);
-        }
-        rtpart_load_free(&load);
-    }
-}
-
 /* Each task that is added, each unit of latency and of C, may only cost more. */
 static void test_fp_min_budget_grows_with_the_load(void **state)
 {
@@ -456,8 +346,6 @@ int main(void)
         cmocka_unit_test(test_fp_task_alpha_matches_all_instants),
         cmocka_unit_test(test_fp_alpha_is_the_largest_of_its_tasks),
         cmocka_unit_test(test_fp_no_resource_beats_alpha),
-        cmocka_unit_test(test_fp_min_budget_is_the_least_to_the_nanosecond),
-        cmocka_unit_test(test_fp_more_budget_never_hurts),
         cmocka_unit_test(test_fp_min_budget_grows_with_the_load),
     };
 

@@ -2,13 +2,7 @@
 /*
  * bench_analysis.c - how fast reservations of one vCPU are found, beside a textbook
  *                    implementation in the same run and beside published figures
- *
- * [Abe24] L. Abeni, "Virtualized real-time workloads in containers and virtual machines",
- *         Journal of Systems Architecture, 2024.
- * [BB05]  E. Bini and G. C. Buttazzo, "Measuring the performance of schedulability tests",
- *         Real-Time Systems 30, 2005. doi:10.1007/s11241-005-0507-9
  */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,8 +11,8 @@
 #include "analysis/prm.h"
 #include "common/table.h"
 #include "tests/bench/stopwatch.h"
+#include "tests/bench/task_draw.h"
 #include "tests/bench/textbook.h"
-#include "tests/support/random.h"
 
 #define TASKS_MAX   100
 #define PERIODS_MAX 31
@@ -111,58 +105,6 @@ static void ask_by_bisection(void *ctx)
     ask_textbook(ctx, TEXTBOOK_BISECTION);
 }
 
-static int by_period(const void *a, const void *b)
-{
-    const struct rtpart_task *x = a;
-    const struct rtpart_task *y = b;
-
-    return (x->period > y->period) - (x->period < y->period);
-}
-
-static double uniform(struct test_random *random)
-{
-    return ldexp((double)(test_random_next(random) >> 11), -53);
-}
-
-/* Random tasks: U by UUniFast [BB05], log-uniform periods, whole us. */
-static void draw_tasks(struct question *q, size_t count, double u, double shortest_us,
-                       double longest_us, uint64_t seed)
-{
-    struct test_random random = {.state = seed};
-
-    memset(q->task, 0, sizeof q->task);
-    q->count = count;
-    for (size_t i = 0; i < count; i++) {
-        const double rest =
-            i + 1 < count ? u * pow(uniform(&random), 1 / (double)(count - i - 1)) : 0;
-        const double period =
-            shortest_us * pow(longest_us / shortest_us, uniform(&random));
-        struct rtpart_task *const t = &q->task[i];
-
-        t->period = (rtpart_ns)period * RTPART_US;
-        t->deadline = t->period;
-        t->wcet = (rtpart_ns)((u - rest) * (double)t->period) + 1;
-        t->vcpu = -1;
-        u = rest;
-    }
-    qsort(q->task, count, sizeof *q->task, by_period);
-}
-
-/* Tasks 0, 3, 4 and 7 of table 4 of [Abe24], the first vCPU of its partition for two. */
-static void paper_tasks(struct question *q)
-{
-    static const rtpart_ns us[4][2] = {
-        {10321, 34000}, {1720, 90000}, {14712, 98000}, {23266, 164000}};
-
-    memset(q->task, 0, sizeof q->task);
-    q->count = 4;
-    for (size_t i = 0; i < 4; i++)
-        q->task[i] = (struct rtpart_task){.wcet = us[i][0] * RTPART_US,
-                                          .deadline = us[i][1] * RTPART_US,
-                                          .period = us[i][1] * RTPART_US,
-                                          .vcpu = -1};
-}
-
 /* The sweep of the published figures: P = 10, 11, ..., 40 ms. */
 static struct rtpart_grid sweep(rtpart_ns runtime_step)
 {
@@ -170,6 +112,20 @@ static struct rtpart_grid sweep(rtpart_ns runtime_step)
                                 .max_period = 40 * RTPART_MS,
                                 .period_step = RTPART_MS,
                                 .runtime_step = runtime_step};
+}
+
+/* A random set; the number of tasks is the seed too. */
+static void draw(struct question *q, size_t count, double u, double shortest_us,
+                 double longest_us)
+{
+    const struct task_draw d = {.count = count,
+                                .utilization = u,
+                                .shortest_us = shortest_us,
+                                .longest_us = longest_us,
+                                .seed = count};
+
+    q->count = count;
+    task_draw(&d, q->task);
 }
 
 #define QUESTIONS 9
@@ -188,33 +144,33 @@ static void make_questions(struct question q[QUESTIONS])
             .scheduler = RTPART_SCHED_RM, .grid = sweep(coarse), .compare = true};
     q[0].what = "RM, 4 tasks (paper), 31 periods, 0.5 ms";
     q[0].published = 0.147e-3;
-    paper_tasks(&q[0]);
+    q[0].count = task_draw_table4("0347", q[0].task);
     q[1].what = "RM, 20 tasks, 31 periods, 0.5 ms";
     q[1].published = 2.3e-3;
-    draw_tasks(&q[1], 20, 0.6, 10e3, 1e6, 20);
+    draw(&q[1], 20, 0.6, 10e3, 1e6);
     q[2].what = "RM, 50 tasks, 31 periods, 0.5 ms";
     q[2].published = 9e-3;
-    draw_tasks(&q[2], 50, 0.6, 10e3, 1e6, 50);
+    draw(&q[2], 50, 0.6, 10e3, 1e6);
     q[3].what = "RM, 100 tasks, 31 periods, 0.01 ms";
     q[3].published = 37e-3;
     q[3].grid = sweep(fine);
-    draw_tasks(&q[3], 100, 0.6, 10e3, 1e6, 100);
+    draw(&q[3], 100, 0.6, 10e3, 1e6);
     q[4].what = "RM, 12 tasks, T = 0.1 ms .. 1 h, P = 0.1 ms";
     q[4].grid = tiny;
     q[4].compare = false;
-    draw_tasks(&q[4], 12, 0.4, 100, 3600e6, 12);
+    draw(&q[4], 12, 0.4, 100, 3600e6);
     q[5].what = "EDF, 4 tasks (paper), 31 periods, 0.5 ms";
     q[5].published = 46;
-    paper_tasks(&q[5]);
+    q[5].count = task_draw_table4("0347", q[5].task);
     q[6].what = "EDF, 20 tasks, 31 periods, 0.5 ms";
-    draw_tasks(&q[6], 20, 0.6, 10e3, 1e6, 20);
+    draw(&q[6], 20, 0.6, 10e3, 1e6);
     q[7].what = "EDF, 100 tasks, 31 periods, 0.01 ms";
     q[7].grid = sweep(fine);
-    draw_tasks(&q[7], 100, 0.6, 10e3, 1e6, 100);
+    draw(&q[7], 100, 0.6, 10e3, 1e6);
     q[8].what = "EDF, 12 tasks, T = 0.1 ms .. 1 h, P = 0.1 ms";
     q[8].grid = tiny;
     q[8].compare = false;
-    draw_tasks(&q[8], 12, 0.4, 100, 3600e6, 12);
+    draw(&q[8], 12, 0.4, 100, 3600e6);
     for (size_t i = 5; i < QUESTIONS; i++)
         q[i].scheduler = RTPART_SCHED_EDF;
 }

@@ -10,8 +10,10 @@
 typedef void stopwatch_fn(void *ctx);
 
 /*
- * Median time of one call, in seconds: calls are repeated until they took 0.2 s in all,
- * short ones in batches, so that reading the clock does not count.
+ * Median processor time of one call, in seconds: calls are repeated until they took 0.2 s
+ * in all, short ones in batches, so that reading the clock does not count. What is measured
+ * runs in one thread and waits for nothing, so that on an idle machine this is the time it
+ * takes; on a busy one it still is.
  */
 double stopwatch_median(stopwatch_fn *fn, void *ctx);
 

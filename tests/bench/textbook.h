@@ -3,6 +3,9 @@
  * textbook.h - the same questions, answered as the books and the usual tools do it: the
  *              competitor of the benches
  *
+ * [ABB22] L. Abeni, A. Biondi and E. Bini, "Partitioning real-time workloads on
+ *         multi-core virtual machines", Journal of Systems Architecture 131, 2022.
+ *         doi:10.1016/j.sysarc.2022.102733
  * [LSD89] J. Lehoczky, L. Sha and Y. Ding, "The rate monotonic scheduling algorithm:
  *         exact characterization and average case behavior", RTSS 1989, pp. 166-171.
  *         doi:10.1109/REAL.1989.63567
@@ -52,5 +55,14 @@ rtpart_ns textbook_rm_min_budget(const struct textbook *b, rtpart_ns period,
 rtpart_ns textbook_edf_min_budget(const struct rtpart_task *tasks, size_t count,
                                   rtpart_ns period, rtpart_ns step,
                                   enum textbook_search search);
+
+/*
+ * Ovh [ABB22] straight from its definition: tasks by rising period, each on the vCPU whose
+ * alpha grows least, alpha of the new task by all points of its testing set.
+ * @vcpu  filled: vCPU of each task, of `vcpus`
+ * Returns false where a task fits nowhere, or out of memory.
+ */
+bool textbook_ovh(const struct rtpart_task *tasks, size_t count, unsigned vcpus,
+                  unsigned *vcpu);
 
 #endif
