@@ -20,6 +20,13 @@ enum rtpart_code rtpart_taskset_read_xml(const char *text, size_t len, const cha
                                          struct rtpart_system *out,
                                          struct rtpart_error *err);
 
+/* XML as SchedCAT writes it: <taskset>, or <testpoint> with several. */
+enum rtpart_code rtpart_taskset_read_schedcat(const char *text, size_t len,
+                                              const char *name,
+                                              const struct rtpart_read_options *opt,
+                                              struct rtpart_system *out,
+                                              struct rtpart_error *err);
+
 /* Rows "C D T" or "C T". */
 enum rtpart_code rtpart_taskset_read_rows(const char *text, size_t len, const char *name,
                                           const struct rtpart_read_options *opt,

@@ -361,8 +361,8 @@ static void test_xml_refuses_bad_structure(void **state)
          "f:1: this is a result of CARTS, not a task set (give the file that CARTS has "
          "read, "
          "which begins with <system>)"},
-        {"\n<taskset/>",
-         "f:2: the root element is <taskset>, but a task set begins with <system>"},
+        {"\n<tasks/>",
+         "f:2: the root element is <tasks>, but a task set begins with <system>"},
         {"<x:system xmlns:x='urn:x'/>",
          "f:1: <system> is of the unknown namespace \"urn:x\" (remove it)"},
     };
