@@ -30,7 +30,7 @@ static void cover_of(const struct search *s, const struct rtpart_partition *p,
                 c.items |= UINT64_C(1) << s->columns.item[i];
         if (c.items == 0)
             continue;
-        c.cost = rtpart_share_floor(rtpart_prm_bandwidth(&c.prm));
+        c.cost = rtpart_share_bandwidth(&c.prm);
         c.overhead = c.cost - rtpart_columns_use(&s->columns, c.items);
         out->overhead += c.overhead;
         out->column[out->count++] = c;

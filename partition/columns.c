@@ -143,15 +143,14 @@ static void store(struct walk *w, const struct rtpart_column *column)
     c->list[c->count++] = *column;
 }
 
-/* Share of a core that a set may take to be within the cap and the width; rounded up. */
+/* Share of a core that a set may take to be within the cap and the width. */
 static struct rtpart_ratio most_useful(const struct walk *w)
 {
-    const int drop = RTPART_SHARE_BITS - 50;
-    const struct rtpart_ratio wide = {.num = (rtpart_ns)((w->use + w->width) >> drop) + 1,
-                                      .den = (rtpart_ns)1 << 50};
+    const rtpart_share most = w->use + w->width;
 
-    return w->use + w->width >= w->cap_high || rtpart_ratio_cmp(wide, w->cap) > 0 ? w->cap
-                                                                                  : wide;
+    if (most >= w->cap_high || rtpart_ratio_cmp(rtpart_share_ratio(most), w->cap) > 0)
+        return w->cap;
+    return rtpart_share_ratio(most);
 }
 
 /* The set is complete: is its interface worth having? */
@@ -166,7 +165,7 @@ static void look(struct walk *w, struct rtpart_ratio alpha)
     if (rtpart_interface_within(&c->load, &c->req->grid, most_useful(w), &column.prm) !=
         RTPART_SCHEDULABLE)
         return;
-    column.cost = rtpart_share_floor(rtpart_prm_bandwidth(&column.prm));
+    column.cost = rtpart_share_bandwidth(&column.prm);
     column.overhead = column.cost - w->use;
     if (column.overhead >= c->width && column.overhead < w->width)
         store(w, &column);

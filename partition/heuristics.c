@@ -41,6 +41,11 @@ static const struct rtpart_heuristic table[] = {
      .paper = "",
      .summary = "the same, on the current vCPU or one after it",
      .run = rtpart_next_fit_bw},
+    {.name = "resettle",
+     .paper = "",
+     .summary = "Ovh, first and worst fit; every task lifted and set down where it costs "
+                "least",
+     .run = rtpart_resettle},
     {.name = "local-search",
      .paper = "",
      .searches = true,

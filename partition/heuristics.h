@@ -23,6 +23,7 @@ rtpart_partition_fn rtpart_best_fit_bw;
 rtpart_partition_fn rtpart_worst_fit_bw;
 rtpart_partition_fn rtpart_next_fit_bw;
 
+rtpart_partition_fn rtpart_resettle;
 rtpart_partition_fn rtpart_local;
 rtpart_partition_fn rtpart_exact;
 

@@ -26,11 +26,6 @@ struct change {
     unsigned w;
 };
 
-static rtpart_share low(const struct rtpart_prm *r)
-{
-    return r->budget > 0 ? rtpart_share_floor(rtpart_prm_bandwidth(r)) : 0;
-}
-
 static rtpart_share use_of(const struct local *s, size_t task)
 {
     return rtpart_share_floor(
@@ -54,7 +49,8 @@ static void refresh(struct local *s, unsigned v)
         struct rtpart_prm r;
 
         rtpart_placement_remove(&s->place, task);
-        s->without[task] = rtpart_placement_interface(&s->place, v, &r) ? low(&r) : 0;
+        s->without[task] =
+            rtpart_placement_interface(&s->place, v, &r) ? rtpart_share_bandwidth(&r) : 0;
         s->code = rtpart_placement_add(&s->place, v, task, s->err);
     }
 }
@@ -65,7 +61,7 @@ static void refresh(struct local *s, unsigned v)
  */
 static rtpart_share at_least(const struct local *s, unsigned v, size_t gone, size_t come)
 {
-    rtpart_share least = low(&s->p->prm[v]);
+    rtpart_share least = rtpart_share_bandwidth(&s->p->prm[v]);
     rtpart_share use = s->place.used[v];
 
     if (gone != RTPART_NO_TASK) {
@@ -84,8 +80,8 @@ static bool may_help(const struct local *s, const struct change *c)
     const rtpart_share cap = rtpart_share_ceil(req->max_bandwidth);
     const rtpart_share a = at_least(s, c->v, c->come, c->back);
     const rtpart_share b = at_least(s, c->w, c->back, c->come);
-    const rtpart_share x = low(&s->p->prm[c->v]);
-    const rtpart_share y = low(&s->p->prm[c->w]);
+    const rtpart_share x = rtpart_share_bandwidth(&s->p->prm[c->v]);
+    const rtpart_share y = rtpart_share_bandwidth(&s->p->prm[c->w]);
 
     const bool less_in_sum = a + b <= x + y + 2;
 
@@ -101,8 +97,8 @@ static void find_largest(struct local *s)
 {
     s->largest = 0;
     for (unsigned v = 0; v < s->p->vcpus; v++)
-        if (low(&s->p->prm[v]) > s->largest)
-            s->largest = low(&s->p->prm[v]);
+        if (rtpart_share_bandwidth(&s->p->prm[v]) > s->largest)
+            s->largest = rtpart_share_bandwidth(&s->p->prm[v]);
 }
 
 static void take_larger(struct rtpart_ratio *most, const struct rtpart_prm *r)

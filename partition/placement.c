@@ -192,17 +192,33 @@ bool rtpart_placement_holds(struct rtpart_placement *p, unsigned v)
     return false;
 }
 
-bool rtpart_placement_interface(struct rtpart_placement *p, unsigned v,
-                                struct rtpart_prm *out)
+static bool interface_within(struct rtpart_placement *p, unsigned v,
+                             struct rtpart_ratio most, struct rtpart_prm *out)
 {
     struct rtpart_prm r = {0};
 
-    if (p->load[v].count > 0 &&
-        rtpart_interface_within(&p->load[v], &p->req->grid, p->req->max_bandwidth, &r) !=
-            RTPART_SCHEDULABLE)
+    if (p->load[v].count > 0 && rtpart_interface_within(&p->load[v], &p->req->grid, most,
+                                                        &r) != RTPART_SCHEDULABLE)
         return false;
     *out = r;
     return true;
+}
+
+bool rtpart_placement_interface(struct rtpart_placement *p, unsigned v,
+                                struct rtpart_prm *out)
+{
+    return interface_within(p, v, p->req->max_bandwidth, out);
+}
+
+bool rtpart_placement_interface_within(struct rtpart_placement *p, unsigned v,
+                                       rtpart_share most, struct rtpart_prm *out)
+{
+    const struct rtpart_ratio cap = p->req->max_bandwidth;
+
+    if (most >= rtpart_share_floor(cap) ||
+        rtpart_ratio_cmp(rtpart_share_ratio(most), cap) > 0)
+        return interface_within(p, v, cap, out);
+    return interface_within(p, v, rtpart_share_ratio(most), out);
 }
 
 enum rtpart_code rtpart_placement_finish(struct rtpart_placement *p,

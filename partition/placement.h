@@ -82,6 +82,10 @@ bool rtpart_placement_holds(struct rtpart_placement *p, unsigned v);
 bool rtpart_placement_interface(struct rtpart_placement *p, unsigned v,
                                 struct rtpart_prm *out);
 
+/* The same among the interfaces that take at most `most`, give or take 2^-50. */
+bool rtpart_placement_interface_within(struct rtpart_placement *p, unsigned v,
+                                       rtpart_share most, struct rtpart_prm *out);
+
 /*
  * Cap of a budget: the largest multiple of the runtime step within the cap of a vCPU and
  * within the period.

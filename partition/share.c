@@ -86,8 +86,7 @@ static rtpart_share floor_sum(const struct rtpart_prm *r, size_t n)
     rtpart_share sum = 0;
 
     for (size_t i = 0; i < n; i++)
-        if (r[i].budget > 0)
-            sum += rtpart_share_floor(rtpart_prm_bandwidth(&r[i]));
+        sum += rtpart_share_bandwidth(&r[i]);
     return sum;
 }
 

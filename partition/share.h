@@ -33,6 +33,21 @@ static inline rtpart_share rtpart_share_ceil(struct rtpart_ratio r)
            (rtpart_share)r.den;
 }
 
+/* Bandwidth of an interface, rounded down; 0 where the budget is 0. */
+static inline rtpart_share rtpart_share_bandwidth(const struct rtpart_prm *r)
+{
+    return r->budget > 0 ? rtpart_share_floor(rtpart_prm_bandwidth(r)) : 0;
+}
+
+/* A fraction of at least s and at most s + 2^-50 of a core; s <= RTPART_SHARE_ONE. */
+static inline struct rtpart_ratio rtpart_share_ratio(rtpart_share s)
+{
+    const int drop = RTPART_SHARE_BITS - 50;
+
+    return (struct rtpart_ratio){.num = (rtpart_ns)(s >> drop) + 1,
+                                 .den = (rtpart_ns)1 << 50};
+}
+
 /*
  * Sign of terms[0] + ... + terms[positive - 1] - terms[positive] - ... - terms[count - 1].
  *
