@@ -7,6 +7,7 @@
 static const struct rtpart_command *const commands[] = {
     &rtanalyze_interface,
     &rtanalyze_check,
+    &rtanalyze_mpr,
     &rtanalyze_sensitivity,
     &rtanalyze_verify,
 };

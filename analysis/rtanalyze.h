@@ -15,6 +15,7 @@
 
 extern const struct rtpart_command rtanalyze_check;
 extern const struct rtpart_command rtanalyze_interface;
+extern const struct rtpart_command rtanalyze_mpr;
 extern const struct rtpart_command rtanalyze_sensitivity;
 extern const struct rtpart_command rtanalyze_verify;
 

@@ -133,7 +133,7 @@ static enum rtpart_code print(const struct arguments *args,
         {"slack", "ms", "slack_ns", RTPART_ALIGN_POINT},
         {"answer", NULL, "answer", RTPART_ALIGN_LEFT},
     };
-    RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(args, check);
     char head[512];
     char why[512];

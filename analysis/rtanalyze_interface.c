@@ -147,7 +147,7 @@ static enum rtpart_code print(const struct arguments *args, const struct answer 
         {"Q/P", "%", "bandwidth", RTPART_ALIGN_POINT},
         {"answer", NULL, "answer", RTPART_ALIGN_LEFT},
     };
-    RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(args, a);
     char why[1024];
     const struct rtpart_result result = {

@@ -168,7 +168,7 @@ enum rtpart_code rtanalyze_sensitivity_print(const struct rtpart_cli *cli,
         {"response", "ms", "response_bound_ns", RTPART_ALIGN_POINT},
         {"slack", "ms", "slack_ns", RTPART_ALIGN_POINT},
     };
-    RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(parts, answer);
     RTPART_AUTO_FREE char *text = summary(parts);
     const struct rtpart_result result = {.json = json, .table = &table, .footnote = text};

@@ -53,7 +53,7 @@ static enum rtpart_code print(const struct arguments *args,
         {"certificates", NULL, "certificates", RTPART_ALIGN_RIGHT},
         {"answer", NULL, "answer", RTPART_ALIGN_LEFT},
     };
-    RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json =
         json_pack("{s:s, s:s, s:{s:o, s:I, s:I, s:I}, s:o}", "schema", "rtpart.verify/1",
                   "answer", answer_name(answer), "plan", "file",

@@ -31,6 +31,21 @@ static void put_word(const char *word, FILE *out)
         put_quoted(word, out);
 }
 
+/* Without its folder. "TOOL COMMAND" (common/commands.h) is two words. */
+static void put_program(const char *path, FILE *out)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash != NULL ? slash + 1 : path;
+    const char *blank = strchr(name, ' ');
+
+    if (blank == NULL) {
+        put_word(name, out);
+        return;
+    }
+    (void)fprintf(out, "%.*s ", (int)(blank - name), name);
+    put_word(blank + 1, out);
+}
+
 char *rtpart_command_line(int argc, char *const *argv)
 {
     char *text = NULL;
@@ -39,12 +54,11 @@ char *rtpart_command_line(int argc, char *const *argv)
 
     if (out == NULL)
         return NULL;
-    for (int i = 0; i < argc; i++) {
-        const char *slash = i == 0 ? strrchr(argv[0], '/') : NULL;
-
-        if (i > 0)
-            (void)fputc(' ', out);
-        put_word(slash != NULL ? slash + 1 : argv[i], out);
+    if (argc > 0)
+        put_program(argv[0], out);
+    for (int i = 1; i < argc; i++) {
+        (void)fputc(' ', out);
+        put_word(argv[i], out);
     }
     const int failed = ferror(out);
 

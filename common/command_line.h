@@ -7,7 +7,7 @@
 
 /*
  * The words joined by blanks, each quoted where a POSIX shell would change it; of argv[0]
- * only the last part of the path. Call it before argp, which reorders argv.
+ * only the last part of the path, and "TOOL COMMAND" of commands.h is two words. Call it before argp, which reorders argv.
  * Returns text owned by the caller; NULL: out of memory.
  */
 char *rtpart_command_line(int argc, char *const *argv);

@@ -72,6 +72,8 @@ int rtpart_commands_main(const struct rtpart_tool *tool, int argc, char **argv)
     char name[64];
 
     if (command == NULL) {
+        if (argc > 2 && argv[1][0] != '-')
+            argc = 2; /* the options are those of a command that there is not */
         rtpart_cli_parse(&argp, argc, argv, NULL, (void *)(uintptr_t)tool);
         return rtpart_exit_status(RTPART_EUSAGE);
     }

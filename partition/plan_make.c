@@ -3,32 +3,6 @@
 
 #include <string.h>
 
-/* Copy `text` to *to; nothing where it is NULL. False: out of memory. */
-static bool keep(char **to, const char *text)
-{
-    if (text == NULL)
-        return true;
-    *to = strdup(text);
-    return *to != NULL;
-}
-
-enum rtpart_code rtpart_plan_sign(struct rtpart_plan *p,
-                                  const struct rtpart_plan_origin *origin,
-                                  struct rtpart_error *err)
-{
-    static const struct rtpart_provenance unknown;
-    const struct rtpart_provenance *set =
-        origin->taskset != NULL ? origin->taskset : &unknown;
-    struct rtpart_provenance *of = &p->provenance;
-
-    if (keep(&p->source, origin->source) && keep(&of->tool, origin->tool) &&
-        keep(&of->version, origin->version) && keep(&of->command, origin->command) &&
-        keep(&of->generator, set->generator) && keep(&of->seed, set->seed) &&
-        keep(&of->index, set->index))
-        return RTPART_OK;
-    return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the plan");
-}
-
 static enum rtpart_code place_tasks(const struct rtpart_partition *found,
                                     struct rtpart_plan *out, struct rtpart_error *err)
 {
@@ -49,7 +23,7 @@ static enum rtpart_code fill(const struct rtpart_partition_request *req,
 {
     enum rtpart_code code = rtpart_plan_sign(out, origin, err);
 
-    if (code == RTPART_OK && !keep(&out->method, method))
+    if (code == RTPART_OK && (out->method = strdup(method)) == NULL)
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for the plan");
     if (code == RTPART_OK)
         code = rtpart_taskset_copy(&out->taskset, req->taskset, err);

@@ -5,17 +5,8 @@
 #ifndef RTPART_PARTITION_PLAN_MAKE_H
 #define RTPART_PARTITION_PLAN_MAKE_H
 
-#include "model/plan.h"
+#include "model/plan_origin.h"
 #include "partition/partition.h"
-
-/* Where a plan comes from. Borrowed; NULL where not known. */
-struct rtpart_plan_origin {
-    const char *source;                      /* file of the task set */
-    const char *tool;                        /* who makes the plan: "rtpart" */
-    const char *version;                     /* of the tool */
-    const char *command;                     /* its command line */
-    const struct rtpart_provenance *taskset; /* generator, seed and index are kept */
-};
 
 /*
  * The plan of a found partition: tasks, vCPUs with their interfaces, grid, guest scheduler
@@ -34,13 +25,5 @@ enum rtpart_code rtpart_plan_make(const struct rtpart_partition_request *req,
                                   const struct rtpart_plan_origin *origin,
                                   const struct rtpart_notes *notes,
                                   struct rtpart_plan *out, struct rtpart_error *err);
-
-/*
- * Fill source and provenance of a plan that has none yet.
- * Returns 0 or RTPART_ENOMEM; what was copied stays in the plan.
- */
-enum rtpart_code rtpart_plan_sign(struct rtpart_plan *p,
-                                  const struct rtpart_plan_origin *origin,
-                                  struct rtpart_error *err);
 
 #endif

@@ -51,6 +51,13 @@ enum rtpart_code rtpart_list_print(const struct rtpart_cli *cli,
 /* rtpart_words.c: sum of C/T on vCPU v; for printing. */
 double rtpart_job_utilization(const struct rtpart_job *job, unsigned v);
 
+/*
+ * rtpart_words.c: how good a found partition is known to be, as " (optimal)" or " (within
+ * 1.2 % of the optimum)"; nothing where nothing is known. `size` bytes at buf are enough for
+ * it if they are 64. Returns the length.
+ */
+int rtpart_quality(char *buf, size_t size, const struct rtpart_job *job);
+
 /* rtpart_words.c: why there is no partition, in one clause without a full stop. */
 char *rtpart_reason(char *buf, size_t size, const struct rtpart_job *job);
 

@@ -74,6 +74,16 @@ static int set_reason(json_t *o, const struct rtpart_job *job)
                                rtpart_json_text(rtpart_reason(text, sizeof text, job)));
 }
 
+/* What a method that searches knows of the optimum. */
+static int set_quality(json_t *o, const struct rtpart_partition *p)
+{
+    if (json_object_set_new(o, "optimal", json_boolean(p->optimal)) != 0)
+        return -1;
+    return json_object_set_new(o, "lower_bound",
+                               p->lower_bound > 0 ? rtpart_json_number(p->lower_bound)
+                                                  : json_null());
+}
+
 json_t *rtpart_job_json(const struct rtpart_job *job)
 {
     const struct rtpart_partition *p = &job->partition;
@@ -87,7 +97,11 @@ json_t *rtpart_job_json(const struct rtpart_job *job)
         "bandwidth", share(job, total), "overhead", share(job, total - u),
         "max_vcpu_bandwidth", share(job, rtpart_partition_max_bandwidth(p)));
 
-    if (o != NULL && p->answer != RTPART_SCHEDULABLE && set_reason(o, job) != 0) {
+    if (o == NULL)
+        return NULL;
+    if ((p->answer != RTPART_SCHEDULABLE && set_reason(o, job) != 0) ||
+        (p->answer == RTPART_SCHEDULABLE && (p->optimal || p->lower_bound > 0) &&
+         set_quality(o, p) != 0)) {
         json_decref(o);
         return NULL;
     }

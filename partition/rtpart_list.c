@@ -26,7 +26,7 @@ enum rtpart_code rtpart_list_print(const struct rtpart_cli *cli, struct rtpart_e
         {"paper", NULL, "paper", RTPART_ALIGN_LEFT},
         {"how", NULL, "summary", RTPART_ALIGN_LEFT},
     };
-    RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     size_t count;
     const struct rtpart_heuristic *h = rtpart_heuristics(&count);
     RTPART_AUTO_JSON json_t *json = to_json(h, count);

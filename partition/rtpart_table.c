@@ -151,13 +151,16 @@ static void headline(char *buf, size_t size, const struct rtpart_job *job)
     char max[RTPART_DECIMAL_SIZE];
     char step[RTPART_DECIMAL_SIZE];
     char q[RTPART_DECIMAL_SIZE];
-    const int n = snprintf(
+    int n = snprintf(
         buf, size, "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s",
         job->source.component->name, req->taskset->count,
         req->taskset->count == 1 ? "" : "s", req->vcpus, req->vcpus == 1 ? "" : "s",
         rtpart_scheduler_name(req->scheduler), job->method);
 
-    if (req->partition_only || n < 0 || (size_t)n >= size)
+    if (n < 0 || (size_t)n >= size)
+        return;
+    n += rtpart_quality(buf + n, size - (size_t)n, job);
+    if (req->partition_only)
         return;
     (void)snprintf(buf + n, size - (size_t)n, "\ngrid: P from %s by %s to %s, Q by %s",
                    rtpart_time_format_auto(min, sizeof min, g->min_period),
@@ -181,7 +184,7 @@ enum rtpart_code rtpart_job_print(const struct rtpart_cli *cli,
     };
     const bool found = job->partition.answer == RTPART_SCHEDULABLE;
     const bool csv = cli->format == RTPART_FORMAT_CSV;
-    RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json =
         cli->format == RTPART_FORMAT_JSON ? rtpart_job_json(job) : NULL;
     char head[512];

@@ -27,6 +27,14 @@ static void test_command_line_leaves_plain_words_and_names_the_program(void **st
     assert_line(5, argv, "rtpart --vcpus=2 -o a/b.xml x,y:1@%+");
 }
 
+static void test_command_line_of_a_command_is_two_words(void **state)
+{
+    char *const argv[] = {"rtanalyze mpr", "--vcpus", "2"};
+
+    (void)state;
+    assert_line(3, argv, "rtanalyze mpr --vcpus 2");
+}
+
 static void test_command_line_quotes_what_a_shell_would_change(void **state)
 {
     char *const argv[] = {"rtpart", "",    "my file", "it's",
@@ -64,6 +72,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_command_line_leaves_plain_words_and_names_the_program),
+        cmocka_unit_test(test_command_line_of_a_command_is_two_words),
         cmocka_unit_test(test_command_line_quotes_what_a_shell_would_change),
         cmocka_unit_test(test_command_line_is_undone_by_a_shell),
     };

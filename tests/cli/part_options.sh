@@ -19,3 +19,5 @@ try rtpart --vcpus 1 --component a two.xml
 try rtpart --vcpus 1 --component a --min-period 4ms two.xml
 try rtpart --vcpus 1 --component b --quiet two.xml
 try rtpart --vcpus 1 --component b --unit us two.xml
+try rtpart --vcpus 3 --heuristic exact "$set_file"
+try rtpart --vcpus 3 --heuristic exact --objective max --format json "$set_file"

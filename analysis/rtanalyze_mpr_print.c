@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The answers of rtanalyze mpr: table, CSV, JSON, the plan; and its tests. */
+#include <stdio.h>
+
+#include "analysis/global_plan.h"
+#include "analysis/mpr.h"
+#include "analysis/mpr_report.h"
+#include "analysis/rtanalyze_mpr.h"
+#include "common/auto.h"
+#include "common/json_out.h"
+#include "common/outfile.h"
+#include "common/result.h"
+#include "model/plan_file.h"
+
+enum rtpart_code rtanalyze_mpr_list(const struct rtpart_cli *cli,
+                                    struct rtpart_error *err)
+{
+    static const struct rtpart_column columns[] = {
+        {"test", NULL, "test", RTPART_ALIGN_LEFT},
+        {"paper", NULL, "paper", RTPART_ALIGN_LEFT},
+        {"guest", NULL, "guest", RTPART_ALIGN_LEFT},
+        {"how", NULL, "summary", RTPART_ALIGN_LEFT},
+    };
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
+    RTPART_AUTO_JSON json_t *rows = json_array();
+    RTPART_AUTO_JSON json_t *json = NULL;
+    size_t count;
+    const struct rtpart_mpr_test *t = rtpart_mpr_tests(&count);
+
+    rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < count; i++) {
+        const char *guest = t[i].priorities ? "fixed priority" : "EDF";
+
+        rtpart_table_cell(&table, "%s", t[i].name);
+        rtpart_table_cell(&table, "%s", t[i].paper);
+        rtpart_table_cell(&table, "%s", guest);
+        rtpart_table_cell(&table, "%s", t[i].summary);
+        if (json_array_append_new(rows, json_pack("{s:s, s:b, s:s, s:s, s:s}", "name",
+                                                  t[i].name, "exact", t[i].exact, "paper",
+                                                  t[i].paper, "guest", guest, "summary",
+                                                  t[i].summary)) != 0)
+            return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the list");
+    }
+    json = json_pack("{s:s, s:O}", "schema", "rtpart.mpr-tests/1", "tests", rows);
+
+    const struct rtpart_result result = {.json = json, .table = &table};
+
+    return rtpart_result_print(cli, &result, err);
+}
+
+static enum rtpart_code print_plan(const struct mpr_job *job,
+                                   const struct rtpart_notes *notes,
+                                   struct rtpart_error *err)
+{
+    const struct rtpart_plan_origin origin = {.source = job->args->file,
+                                              .tool = "rtanalyze",
+                                              .version = RTPART_VERSION,
+                                              .command = job->args->command,
+                                              .taskset = &job->source.system.provenance};
+    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan plan = {0};
+    struct rtpart_outfile out = {0};
+    enum rtpart_code code = rtpart_global_plan_make(
+        &job->request, &job->result, &job->grid, &origin, notes, &plan, err);
+
+    if (code == RTPART_OK)
+        code = rtpart_outfile_open(&out, job->args->cli.output, err);
+    if (code == RTPART_OK)
+        code = rtpart_plan_write_xml(&plan, out.file, err);
+    if (code == RTPART_OK)
+        return rtpart_outfile_commit(&out, err);
+    rtpart_outfile_abort(&out);
+    return code;
+}
+
+static void fill_table(struct rtpart_table *t, const struct mpr_job *job)
+{
+    const enum rtpart_format format = job->args->cli.format;
+    const struct rtpart_mpr_request *req = &job->request;
+    const bool found = job->result.verdict.answer == RTPART_SCHEDULABLE;
+    const struct rtpart_mpr *r = &job->result.mpr;
+
+    rtpart_table_cell(t, "%s", job->source.component->name);
+    rtpart_table_cell(t, "%zu", req->taskset->count);
+    rtpart_table_share(t, format, rtpart_taskset_utilization(req->taskset));
+    rtpart_table_cell(t, "%s", req->test->name);
+    rtpart_table_cell(
+        t, "%s", req->test->priorities ? rtpart_gfp_policy_name(req->policy) : "edf");
+    rtpart_table_cell(t, "%u", req->cpus);
+    rtpart_table_time(t, format, found ? r->budget : -1);
+    rtpart_table_time(t, format, found ? r->period : -1);
+    rtpart_table_time(t, format, found ? rtpart_mpr_share(r).budget : -1);
+    if (found)
+        rtpart_table_share(t, format, rtpart_ratio_value(rtpart_mpr_bandwidth(r)));
+    else
+        rtpart_table_cell(t, "%s", "");
+    rtpart_table_cell(t, "%s", rtpart_answer_name(job->result.verdict.answer));
+}
+
+static json_t *to_json(const struct mpr_job *job)
+{
+    json_t *o = json_pack("{s:s}", "schema", "rtpart.mpr/1");
+
+    if (o != NULL && rtpart_mpr_row(o, &job->request, &job->result) != 0) {
+        json_decref(o);
+        return NULL;
+    }
+    return o;
+}
+
+enum rtpart_code rtanalyze_mpr_print(const struct mpr_job *job,
+                                     const struct rtpart_notes *notes,
+                                     struct rtpart_error *err)
+{
+    static const struct rtpart_column columns[] = {
+        {"component", NULL, "component", RTPART_ALIGN_LEFT},
+        {"tasks", NULL, "tasks", RTPART_ALIGN_RIGHT},
+        {"U", "%", "utilization", RTPART_ALIGN_POINT},
+        {"test", NULL, "test", RTPART_ALIGN_LEFT},
+        {"priorities", NULL, "priorities", RTPART_ALIGN_LEFT},
+        {"vCPUs", NULL, "vcpu_count", RTPART_ALIGN_RIGHT},
+        {"Theta", "ms", "budget_ns", RTPART_ALIGN_POINT},
+        {"Pi", "ms", "period_ns", RTPART_ALIGN_POINT},
+        {"each vCPU", "ms", "runtime_per_vcpu_ns", RTPART_ALIGN_POINT},
+        {"Theta/Pi", "%", "bandwidth", RTPART_ALIGN_POINT},
+        {"answer", NULL, "answer", RTPART_ALIGN_LEFT},
+    };
+    const struct rtpart_cli *cli = &job->args->cli;
+    const bool found = job->result.verdict.answer == RTPART_SCHEDULABLE;
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
+    RTPART_AUTO_JSON json_t *json = to_json(job);
+    char why[512];
+    const struct rtpart_result result = {
+        .json = json,
+        .table = &table,
+        .footnote =
+            found ? NULL
+                  : rtpart_mpr_reason(why, sizeof why, &job->request, &job->result)};
+
+    if (cli->format == RTPART_FORMAT_XML && !found) {
+        (void)fprintf(stderr, "%s: no plan: %s\n", cli->tool, result.footnote);
+        return RTPART_OK;
+    }
+    if (cli->format == RTPART_FORMAT_XML)
+        return print_plan(job, notes, err);
+    rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
+    fill_table(&table, job);
+    return rtpart_result_print(cli, &result, err);
+}
