@@ -222,6 +222,7 @@ rtpart_ns rtpart_hyperperiod(const rtpart_ns *periods, size_t n, rtpart_ns limit
     rtpart_ns all = 1;
 
     for (size_t i = 0; i < n; i++) {
+        assert(periods[i] > 0);
         const rtpart_ns factor = periods[i] / gcd(all, periods[i]);
 
         assert(factor > 0); /* since periods[i] > 0 */

@@ -82,7 +82,8 @@ static void test_csv_refuses_bad_headers_and_records(void **state)
         {"name,c,t,priority\nx,1,2,0\n",
          "f:2: task \"x\": priority=\"0\" is not a whole number in 1 .. 99"},
         {"name,c,t\nx,1,2\ny,1,2\nx,1,2\n",
-         "f:4: task \"x\": the task of line 2 has that name too (rename one, or read with --rename-duplicates)"},
+         "f:4: task \"x\": the task of line 2 has that name too (rename one, or read "
+         "with --rename-duplicates)"},
         {"name,c,t\n\"x,1,2\n", "f:2: the quote that opens here is not closed"},
         {"name,c,t\n\"x\ny\",1,2\n",
          "f:2: task: the name \"x?y\" holds a control character"},

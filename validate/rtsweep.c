@@ -87,7 +87,8 @@ static enum rtpart_code finish(const struct rtsweep_arguments *args,
         code = rtpart_sweep_rows_write(rows, header, args->cli.output, err);
         if (code != RTPART_OK)
             return code;
-        (void)unlink(checkpoint);
+        if (checkpoint != NULL)
+            (void)unlink(checkpoint);
     }
     return rtsweep_show_rows(&args->cli, header, "this run", rows, err);
 }

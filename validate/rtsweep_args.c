@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The command line of a campaign. */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -177,12 +178,15 @@ static void set_scheduler(struct rtpart_sweep *s, const struct argp_state *state
 static void set_shard(struct rtsweep_arguments *args, const struct argp_state *state,
                       const char *arg)
 {
-    char end;
+    char *end;
+    const unsigned long shard = strtoul(arg, &end, 10);
+    const unsigned long shards = *end == '/' ? strtoul(end + 1, &end, 10) : 0;
 
-    if (sscanf(arg, "%u/%u%c", &args->shard, &args->shards, &end) != 2 ||
-        args->shard == 0 || args->shard > args->shards)
+    if (strspn(arg, "0123456789/") != strlen(arg) || *end != '\0' || shard == 0 ||
+        shard > shards || shards > UINT_MAX)
         argp_error(state, "--shard: \"%.60s\" is not I/N with 1 <= I <= N", arg);
-    args->shard--;
+    args->shard = (unsigned)shard - 1;
+    args->shards = (unsigned)shards;
 }
 
 static void set_script(struct rtsweep_arguments *args, const struct argp_state *state,

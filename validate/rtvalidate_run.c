@@ -240,21 +240,17 @@ static enum rtpart_code print(struct arguments *args, const struct rtpart_run *r
     return code;
 }
 
-static int validate(struct arguments *args)
+static int validate(struct arguments *args, struct rtpart_plan *plan)
 {
-    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan plan = {0};
     RTPART_AUTO(rtpart_run_free) struct rtpart_run run = {0};
-    const struct rtpart_notes notes = rtpart_cli_notes(&args->cli);
     enum rtpart_answer answer;
     struct rtpart_error err;
     char verdict[256];
 
-    args->request.plan = &plan;
-    args->request.notes = &notes;
-    if (rtpart_plan_read(args->file, &plan, &err) != RTPART_OK ||
+    if (rtpart_plan_read(args->file, plan, &err) != RTPART_OK ||
         rtpart_run_plan(args->engine, &args->request, &run, &err) != RTPART_OK)
         return rtpart_cli_report(&args->cli, &err);
-    answer = rtpart_run_verdict(&run, &plan.taskset, verdict, sizeof verdict);
+    answer = rtpart_run_verdict(&run, &plan->taskset, verdict, sizeof verdict);
     if (print(args, &run, verdict, &err) != RTPART_OK)
         return rtpart_cli_report(&args->cli, &err);
     return rtpart_answer_exit(answer);
@@ -275,10 +271,15 @@ static int run(int argc, char **argv)
                                                 RTPART_FORMAT_BIT(RTPART_FORMAT_CSV)},
                              .engine = rtpart_engine_find("sim"),
                              .request = {.duration = 60 * RTPART_S, .sim = {.seed = 1}}};
+    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan plan = {0};
+    struct rtpart_notes notes;
     int status;
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    status = validate(&args);
+    notes = rtpart_cli_notes(&args.cli);
+    args.request.plan = &plan;
+    args.request.notes = &notes;
+    status = validate(&args, &plan);
     rtpart_cli_free(&args.cli);
     return status;
 }
