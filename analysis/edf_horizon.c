@@ -21,33 +21,14 @@ struct rtpart_edf_sums rtpart_edf_sums(const struct rtpart_load *l)
     return s;
 }
 
-static rtpart_ns gcd(rtpart_ns a, rtpart_ns b)
-{
-    while (b != 0) {
-        const rtpart_ns r = a % b;
-
-        a = b;
-        b = r;
-    }
-    return a;
-}
-
-/* Least common multiple, 0 where it leaves the range or where one of them has already. */
-static rtpart_ns lcm(rtpart_ns a, rtpart_ns b)
-{
-    rtpart_ns m;
-
-    if (a == 0 || __builtin_mul_overflow(a / gcd(a, b), b, &m) ||
-        m > RTPART_EDF_HORIZON_MAX)
-        return 0;
-    return m;
-}
-
 /* Least common multiple of `a` and all periods; 0: out of range. */
 static rtpart_ns cycle_of(const struct rtpart_load *l, rtpart_ns a)
 {
-    for (size_t i = 0; i < l->count && a > 0; i++)
-        a = lcm(a, l->period[i]);
+    for (size_t i = 0; i < l->count && a > 0; i++) {
+        a = rtpart_ns_lcm(a, l->period[i]);
+        if (a > RTPART_EDF_HORIZON_MAX)
+            a = 0;
+    }
     return a;
 }
 

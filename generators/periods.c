@@ -206,24 +206,13 @@ enum rtpart_code rtpart_periods_check(const struct rtpart_periods *p,
     return check_range(p, err);
 }
 
-static rtpart_ns gcd(rtpart_ns a, rtpart_ns b)
-{
-    while (b != 0) {
-        const rtpart_ns rest = a % b;
-
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 rtpart_ns rtpart_hyperperiod(const rtpart_ns *periods, size_t n, rtpart_ns limit)
 {
     rtpart_ns all = 1;
 
     for (size_t i = 0; i < n; i++) {
         assert(periods[i] > 0);
-        const rtpart_ns factor = periods[i] / gcd(all, periods[i]);
+        const rtpart_ns factor = periods[i] / rtpart_ns_gcd(all, periods[i]);
 
         assert(factor > 0); /* since periods[i] > 0 */
         if (all > limit / factor)

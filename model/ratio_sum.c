@@ -3,23 +3,12 @@
 
 #define DEN_MAX ((rtpart_u128)1 << 100) /* leaves room for 2^24 terms in the numerator */
 
-static rtpart_ns gcd(rtpart_ns a, rtpart_ns b)
-{
-    while (b != 0) {
-        const rtpart_ns r = a % b;
-
-        a = b;
-        b = r;
-    }
-    return a;
-}
-
 /* Add num / den, 0 < num < den, to the exact form; give it up where it does not fit. */
 static void add_exact(struct rtpart_ratio_sum *s, rtpart_ns num, rtpart_ns den)
 {
-    const rtpart_ns common = gcd(den, num);
+    const rtpart_ns common = rtpart_ns_gcd(den, num);
     const rtpart_u128 d = (rtpart_u128)(den / common);
-    const rtpart_ns shared = gcd((rtpart_ns)d, (rtpart_ns)(s->den % d));
+    const rtpart_ns shared = rtpart_ns_gcd((rtpart_ns)d, (rtpart_ns)(s->den % d));
     const rtpart_u128 scale = d / (rtpart_u128)shared; /* of what is there already */
 
     if (s->den >= DEN_MAX / scale) {

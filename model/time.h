@@ -31,4 +31,24 @@ static inline rtpart_ns rtpart_ns_round_up(rtpart_ns a, rtpart_ns step)
     return rtpart_ns_ceil_div(a, step) * step;
 }
 
+/* Greatest common divisor, for a >= 0, b >= 0, not both 0. */
+static inline rtpart_ns rtpart_ns_gcd(rtpart_ns a, rtpart_ns b)
+{
+    while (b != 0) {
+        const rtpart_ns r = a % b;
+
+        a = b;
+        b = r;
+    }
+    return a;
+}
+
+/* Least common multiple, for a > 0, b > 0; 0 where it leaves 64 bits. */
+static inline rtpart_ns rtpart_ns_lcm(rtpart_ns a, rtpart_ns b)
+{
+    rtpart_ns m;
+
+    return __builtin_mul_overflow(a / rtpart_ns_gcd(a, b), b, &m) ? 0 : m;
+}
+
 #endif
