@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * compose.h - interfaces of a tree of components, from the leaves up
+ *
+ * A component is scheduled on a resource: its interface. To its parent the interface is one
+ * more task, (C, D, T) = (Theta, Delta, Pi); for a periodic resource Delta = Pi. So each
+ * level is analysed by itself, knowing of its children only their interfaces [SL04].
+ *
+ * That task holds at the parent iff the child gets Theta within Delta of the start of every
+ * period, which is all that the supply of its resource relies on. (CARTS gives the task of
+ * an EDP interface the deadline Pi + Delta - Theta instead. A server scheduled with that can
+ * leave its child without supply for longer than the interface promises; see
+ * docs/analyses.md.)
+ *
+ * [SL04]  I. Shin and I. Lee, "Compositional real-time scheduling framework", RTSS 2004,
+ *         pp. 57-67. doi:10.1109/REAL.2004.15
+ * [EAL07] A. Easwaran, M. Anand and I. Lee, "Compositional analysis framework using EDP
+ *         resource models", RTSS 2007, pp. 129-138. doi:10.1109/RTSS.2007.36
+ * [PLE11] L. T. X. Phan et al., "CARTS: a tool for compositional analysis of real-time
+ *         systems", ACM SIGBED Review 8(1), 2011.
+ */
+#ifndef RTPART_ANALYSIS_COMPOSE_H
+#define RTPART_ANALYSIS_COMPOSE_H
+
+#include "analysis/edp.h"
+#include "model/taskset.h"
+
+/* What the interfaces are. */
+enum rtpart_resource {
+    RTPART_RESOURCE_PRM, /* periodic resource: Delta = Pi */
+    RTPART_RESOURCE_EDP, /* least budget, then longest deadline (edp.h) */
+};
+
+/* What is asked. Borrowed for the call. */
+struct rtpart_compose_request {
+    const struct rtpart_component *root; /* tasks checked: 0 < C <= D <= T */
+    enum rtpart_resource resource;
+    enum rtpart_scheduler fallback; /* where a component does not say; RM, DM or EDF */
+    rtpart_ns latency;              /* L >= 0, in every component that has tasks itself */
+    struct rtpart_grid
+        asked; /* fields that are not 0 win over the file, as for one vCPU */
+};
+
+/* A component and its interface. A zeroed struct is empty. */
+struct rtpart_composition {
+    const struct rtpart_component *component; /* borrowed from the request */
+    enum rtpart_scheduler scheduler;          /* that was used */
+    struct rtpart_grid grid;                  /* that was searched */
+    struct rtpart_taskset taskset; /* owned: its own tasks, then the interfaces of its
+                                      children, under their names */
+    enum rtpart_answer answer;     /* UNSCHEDULABLE: no point of the grid, or no interface
+                                      of a child */
+    struct rtpart_edp interface; /* where the answer is SCHEDULABLE; budget 0: no work */
+    struct rtpart_composition *children; /* owned, in the order of the file */
+    size_t child_count;
+};
+
+/*
+ * Interfaces of the whole tree, bottom-up.
+ *
+ * @out  written; free with rtpart_composition_free whatever the code
+ * Returns 0 with an answer in every node; RTPART_EMODEL naming the component (a global
+ * scheduler, priorities that are missing: an interface has none); RTPART_EUSAGE (grid,
+ * latency); RTPART_ENOMEM.
+ */
+enum rtpart_code rtpart_compose(const struct rtpart_compose_request *req,
+                                struct rtpart_composition *out, struct rtpart_error *err);
+
+/* Frees the contents and leaves a zeroed struct. Accepts a zeroed struct. */
+void rtpart_composition_free(struct rtpart_composition *c);
+
+#endif
