@@ -5,11 +5,8 @@
 #include "analysis/rtanalyze.h"
 
 static const struct rtpart_command *const commands[] = {
-    &rtanalyze_interface,
-    &rtanalyze_check,
-    &rtanalyze_mpr,
-    &rtanalyze_sensitivity,
-    &rtanalyze_verify,
+    &rtanalyze_interface,   &rtanalyze_check,  &rtanalyze_mpr,
+    &rtanalyze_sensitivity, &rtanalyze_verify,
 };
 
 static const char doc[] =

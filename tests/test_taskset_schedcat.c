@@ -26,13 +26,14 @@ static void test_schedcat_task_set_is_one_component(void **state)
     struct rtpart_system s;
 
     (void)state;
-    assert_int_equal(read_text("<?xml version='1.0'?><!-- <system/> --><taskset>"
-                               "<properties count='3'/>"
-                               "<task id='7' period='50' wcet='8'/>"
-                               "<task period='75.5' wcet='9' deadline='70' partition='2'/>"
-                               "</taskset>",
-                               &s, NULL),
-                     RTPART_OK);
+    assert_int_equal(
+        read_text("<?xml version='1.0'?><!-- <system/> --><taskset>"
+                  "<properties count='3'/>"
+                  "<task id='7' period='50' wcet='8'/>"
+                  "<task period='75.5' wcet='9' deadline='70' partition='2'/>"
+                  "</taskset>",
+                  &s, NULL),
+        RTPART_OK);
     assert_int_equal(s.root.taskset.count, 2);
     const struct rtpart_task *t = s.root.taskset.tasks;
 
@@ -51,12 +52,13 @@ static void test_schedcat_test_point_has_a_component_for_each_set(void **state)
     struct rtpart_system s;
 
     (void)state;
-    assert_int_equal(read_text("<testpoint><config x='1'/>"
-                               "<taskset><task period='5' wcet='1'/></taskset>"
-                               "<taskset/>"
-                               "<taskset><task period='6' wcet='2'/></taskset></testpoint>",
-                               &s, NULL),
-                     RTPART_OK);
+    assert_int_equal(
+        read_text("<testpoint><config x='1'/>"
+                  "<taskset><task period='5' wcet='1'/></taskset>"
+                  "<taskset/>"
+                  "<taskset><task period='6' wcet='2'/></taskset></testpoint>",
+                  &s, NULL),
+        RTPART_OK);
     assert_int_equal(s.root.child_count, 3);
     assert_string_equal(s.root.children[2].name, "set2");
     assert_int_equal(s.root.children[2].taskset.tasks[0].period, 6 * RTPART_US);
