@@ -12,7 +12,8 @@
 enum { KEY_PARTIAL = 0x100, KEY_TIMES };
 
 static const struct argp_option options[] = {
-    {"partial", KEY_PARTIAL, NULL, 0, "Go on although some results are missing", 0},
+    {"partial", KEY_PARTIAL, NULL, 0,
+     "Go on although some results are missing, also with the checkpoint of a run", 0},
     {"times", KEY_TIMES, "FILE", 0, "plot: draw the times of rtsweep --times, too", 0},
     {0}};
 
@@ -102,7 +103,8 @@ static enum rtpart_code read_all(const struct arguments *args, struct results *r
     enum rtpart_code code = RTPART_OK;
 
     for (int i = 0; code == RTPART_OK && i < args->file_count; i++)
-        code = rtpart_sweep_rows_read(&r->rows, &r->header, args->files[i], false, err);
+        code = rtpart_sweep_rows_read(&r->rows, &r->header, args->files[i], args->partial,
+                                      err);
     if (code == RTPART_OK)
         code = rtpart_sweep_rows_settle(&r->rows, err);
     if (code == RTPART_OK)

@@ -16,3 +16,7 @@ else
 fi
 echo nonsense > bad.csv
 rtsweep plot -o pictures --times bad.csv r.csv || echo "$?"
+# a run that was killed can be looked at
+head -n -2 r.csv > killed.csv.part
+rtsweep show killed.csv.part || echo "$?"
+rtsweep show --partial --format csv killed.csv.part | wc -l
