@@ -12,6 +12,7 @@
 #include "common/commands.h"
 #include "deploy/journal.h"
 #include "deploy/target.h"
+#include "model/plan.h"
 
 extern const struct rtpart_command rtdeploy_apply;
 extern const struct rtpart_command rtdeploy_fit;
@@ -34,6 +35,30 @@ struct rtdeploy_target {
 
 /* Options made from rtpart_target_kinds; input of the child: struct rtdeploy_target *. */
 const struct argp *rtdeploy_target_argp(void);
+
+/* What rtdeploy apply was told. */
+struct rtdeploy_apply_arguments {
+    struct rtpart_cli cli;
+    struct rtdeploy_target target;
+    const char *state_dir;
+    const char *file;
+    const char *name;
+    struct rtpart_prm emulator; /* period 0: none */
+    bool dry_run;
+};
+
+/*
+ * The part of it that is about containers: find, test, show, make the changes.
+ * @plan  read already. Returns 0, or what the library returned.
+ */
+enum rtpart_code rtdeploy_apply_container(const struct rtdeploy_apply_arguments *args,
+                                          const struct rtpart_plan *plan,
+                                          const struct rtpart_state *state,
+                                          const struct rtpart_notes *notes,
+                                          struct rtpart_error *err);
+
+/* Print the changes of a deployment as commands that a person could type. */
+void rtdeploy_print_commands(const struct rtpart_deployment *d);
 
 /* For the end of each --help. */
 #define RTDEPLOY_EXIT_DOC                                                                \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* rtdeploy apply: the reservations of a plan on the vCPUs of a virtual machine. */
+/* rtdeploy apply: the reservations of a plan on a virtual machine or a container. */
 #include <stdio.h>
 
 #include "common/auto.h"
@@ -12,11 +12,13 @@
 static const char doc[] =
     "Give each vCPU of a live virtual machine the reservation that the plan has for it: "
     "SCHED_DEADLINE with runtime Q and period P, after asking the kernel whether it will "
-    "admit all of them. All or nothing: where one is refused, everything is put back."
+    "admit all of them. Or give a container the budget of a global plan, as a real-time "
+    "control group. All or nothing: where one change is refused, everything is put back."
     "\vExamples:\n"
     "  rtdeploy apply plan.xml --qmp /run/vm1.qmp\n"
     "  rtdeploy apply plan.xml --pid 4711 --dry-run\n"
     "  rtdeploy apply plan.xml --libvirt vm1 --emulator-reservation 1.5ms/10ms\n"
+    "  rtdeploy apply global.xml --runc web\n"
     "\n"
     "Without --emulator-reservation the VMM's main thread stays as it is; where it "
     "delivers "
@@ -36,28 +38,20 @@ static const struct argp_option options[] = {
     {0},
 };
 
-struct arguments {
-    struct rtpart_cli cli;
-    struct rtdeploy_target target;
-    const char *state_dir;
-    const char *file;
-    const char *name;
-    struct rtpart_prm emulator; /* period 0: none */
-    bool dry_run;
-};
-
-static void check_complete(const struct arguments *args, const struct argp_state *state)
+static void check_complete(const struct rtdeploy_apply_arguments *args,
+                           const struct argp_state *state)
 {
     if (args->file == NULL)
         argp_error(state, "which plan?");
     if (args->target.kind == NULL)
         argp_error(state,
-                   "on which virtual machine? Say --qmp, --pid, --libvirt or --tid");
+                   "on which virtual machine or container? Say --qmp, --pid, --libvirt, "
+                   "--tid, --crun, --runc, --podman, --docker or --cgroup");
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
-    struct arguments *args = state->input;
+    struct rtdeploy_apply_arguments *args = state->input;
     struct rtpart_error err;
 
     switch (key) {
@@ -133,7 +127,7 @@ static void fill_table(struct rtpart_table *t, const struct rtpart_application *
     }
 }
 
-static enum rtpart_code print(const struct arguments *args,
+static enum rtpart_code print(const struct rtdeploy_apply_arguments *args,
                               const struct rtpart_application *a, bool applied,
                               struct rtpart_error *err)
 {
@@ -160,15 +154,15 @@ static enum rtpart_code print(const struct arguments *args,
     return rtpart_result_print(&args->cli, &result, err);
 }
 
-static void print_commands(const struct rtpart_application *a)
+void rtdeploy_print_commands(const struct rtpart_deployment *d)
 {
     (void)putchar('\n');
-    for (size_t i = 0; i < a->deployment.count; i++)
-        rtpart_change_print(&a->deployment.changes[i], stdout);
+    for (size_t i = 0; i < d->count; i++)
+        rtpart_change_print(&d->changes[i], stdout);
 }
 
 /* The table comes before anything is touched; JSON and CSV when all is done. */
-static enum rtpart_code act(const struct arguments *args,
+static enum rtpart_code act(const struct rtdeploy_apply_arguments *args,
                             const struct rtpart_apply_request *req,
                             const struct rtpart_state *state,
                             struct rtpart_application *a,
@@ -181,7 +175,7 @@ static enum rtpart_code act(const struct arguments *args,
         code = print(args, a, false, err);
     if (args->dry_run) {
         if (code == RTPART_OK && table)
-            print_commands(a);
+            rtdeploy_print_commands(&a->deployment);
         return code;
     }
     (void)fflush(stdout);
@@ -197,7 +191,8 @@ static enum rtpart_code act(const struct arguments *args,
     return code;
 }
 
-static enum rtpart_code apply(struct arguments *args, struct rtpart_error *err)
+static enum rtpart_code apply(struct rtdeploy_apply_arguments *args,
+                              struct rtpart_error *err)
 {
     const struct rtpart_kernel *k = &rtpart_kernel_linux;
     const struct rtpart_notes notes = rtpart_cli_notes(&args->cli);
@@ -216,6 +211,13 @@ static enum rtpart_code apply(struct arguments *args, struct rtpart_error *err)
 
     if (code != RTPART_OK)
         return code;
+    if (req.kind->find == NULL) {
+        code = rtpart_state_open(&state, args->state_dir, !args->dry_run, err);
+        if (code == RTPART_OK)
+            code = rtdeploy_apply_container(args, &plan, &state, &notes, err);
+        rtpart_state_close(&state);
+        return code;
+    }
     if (!rtpart_may_schedule(k)) {
         if (!args->dry_run)
             return rtpart_fail(err, RTPART_EHOST,
@@ -236,7 +238,7 @@ static enum rtpart_code apply(struct arguments *args, struct rtpart_error *err)
 
 static int run(int argc, char **argv)
 {
-    struct arguments args = {
+    struct rtdeploy_apply_arguments args = {
         .cli = {.tool = "rtdeploy apply", .formats = RTDEPLOY_FORMATS}};
     const struct argp_child children[] = {{rtdeploy_target_argp(), 0, "Target:", 1},
                                           {&rtdeploy_state_argp, 0, "Journal:", 2},
@@ -258,4 +260,4 @@ static int run(int argc, char **argv)
 }
 
 const struct rtpart_command rtdeploy_apply = {
-    "apply", "set the reservations of a plan on a virtual machine", run};
+    "apply", "set the reservations of a plan on a VM or container", run};

@@ -45,6 +45,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 struct survey {
     struct rtpart_table *table;
     json_t *threads;
+    json_t *files;
     enum rtpart_format format;
     bool odd;    /* something is not as it was set */
     bool memory; /* out of memory */
@@ -102,6 +103,53 @@ static void survey_change(struct survey *s, const struct rtpart_deployment *d,
         s->memory = true;
 }
 
+/* Is a file of a group as it was written? */
+static const char *file_word(const struct rtpart_deployment *d,
+                             const struct rtpart_change *c)
+{
+    const struct rtpart_kernel *k = &rtpart_kernel_linux;
+    char text[256];
+
+    if (k->read_file(k->ctx, c->path, text, sizeof text) != 0)
+        return "gone";
+    text[strcspn(text, "\n")] = '\0';
+    if (strcmp(text, c->wanted) != 0)
+        return "changed";
+    return d->applied ? "set" : "half applied";
+}
+
+static void survey_file(struct survey *s, const struct rtpart_deployment *d,
+                        const struct rtpart_change *c)
+{
+    const char *word = file_word(d, c);
+
+    if (strcmp(word, "set") != 0)
+        s->odd = true;
+    rtpart_table_cell(s->table, "%s", d->name);
+    rtpart_table_cell(s->table, "%s", c->who);
+    rtpart_table_cell(s->table, "%s", "");
+    rtpart_table_cell(s->table, "%s = %s", c->path, c->wanted);
+    for (int i = 0; i < 3; i++)
+        rtpart_table_cell(s->table, "%s", "");
+    rtpart_table_cell(s->table, "%s", word);
+    if (json_array_append_new(s->files,
+                              json_pack("{s:o, s:o, s:o, s:o, s:s}", "deployment",
+                                        rtpart_json_text(d->name), "who",
+                                        rtpart_json_text(c->who), "path",
+                                        rtpart_json_text(c->path), "text",
+                                        rtpart_json_text(c->wanted), "state", word)) != 0)
+        s->memory = true;
+}
+
+static void survey_deployment(struct survey *s, const struct rtpart_deployment *d)
+{
+    for (size_t c = 0; c < d->count; c++)
+        if (d->changes[c].kind == RTPART_CHANGE_SCHED)
+            survey_change(s, d, &d->changes[c]);
+        else if (d->changes[c].kind == RTPART_CHANGE_FILE)
+            survey_file(s, d, &d->changes[c]);
+}
+
 static enum rtpart_code survey_all(const struct arguments *args, struct survey *s,
                                    size_t *count, struct rtpart_error *err)
 {
@@ -120,9 +168,8 @@ static enum rtpart_code survey_all(const struct arguments *args, struct survey *
             continue;
         ++*count;
         code = rtpart_journal_read(&state, names[i], &d, err);
-        for (size_t c = 0; c < d.count && code == RTPART_OK; c++)
-            if (d.changes[c].kind == RTPART_CHANGE_SCHED)
-                survey_change(s, &d, &d.changes[c]);
+        if (code == RTPART_OK)
+            survey_deployment(s, &d);
     }
     if (code == RTPART_OK && args->name != NULL && *count == 0)
         code = rtpart_fail(err, RTPART_EUSAGE, "there is no deployment \"%s\" in %s",
@@ -147,8 +194,10 @@ static enum rtpart_code show(const struct arguments *args, bool *odd,
     };
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
     RTPART_AUTO_JSON json_t *threads = json_array();
+    RTPART_AUTO_JSON json_t *files = json_array();
     RTPART_AUTO_JSON json_t *json = NULL;
-    struct survey s = {.table = &table, .threads = threads, .format = args->cli.format};
+    struct survey s = {
+        .table = &table, .threads = threads, .files = files, .format = args->cli.format};
     size_t count = 0;
 
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
@@ -158,7 +207,8 @@ static enum rtpart_code show(const struct arguments *args, bool *odd,
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory");
     if (code != RTPART_OK)
         return code;
-    json = json_pack("{s:s, s:O}", "schema", "rtpart.status/1", "threads", threads);
+    json = json_pack("{s:s, s:O, s:O}", "schema", "rtpart.status/1", "threads", threads,
+                     "files", files);
     *odd = s.odd;
     const bool nothing = count == 0 && args->cli.format == RTPART_FORMAT_TABLE;
     const struct rtpart_result result = {.json = json,

@@ -30,6 +30,14 @@ const struct rtpart_target_kind rtpart_target_kinds[] = {
      find_pid},
     {"libvirt", "NAME", "The libvirt domain of that name", rtpart_vm_find_libvirt},
     {"tid", "VCPU=TID,...", "These threads (0=1234,1=1235)", rtpart_vm_find_tids},
+    {"crun", "ID", "The running container of that name", NULL},
+    {"runc", "ID", "Likewise", NULL},
+    {"podman", "NAME", "Likewise", NULL},
+    {"docker", "NAME", "Likewise", NULL},
+    {"cgroup", "PATH",
+     "This control group, below the mount of the real-time budgets; made "
+     "where it is missing",
+     NULL},
 };
 
 const size_t rtpart_target_kind_count =

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * target.h - where a plan goes: the ways to name a virtual machine, as a table
+ * target.h - where a plan goes: the ways to name a virtual machine or a container, as a table
  */
 #ifndef RTPART_DEPLOY_TARGET_H
 #define RTPART_DEPLOY_TARGET_H
@@ -17,7 +17,8 @@ struct rtpart_target_kind {
     const char *name;    /* "qmp" */
     const char *arg;     /* "SOCKET" */
     const char *summary; /* for --help */
-    /* Find the vCPU threads of the VM called `value`. */
+    /* Find the vCPU threads of the VM called `value`. NULL: a container (deploy/
+     * apply_container.h). */
     enum rtpart_code (*find)(const struct rtpart_kernel *k, const char *value,
                              struct rtpart_vm *out, struct rtpart_error *err);
 };

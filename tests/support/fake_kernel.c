@@ -340,12 +340,25 @@ static int fake_make_dir(void *ctx, const char *path)
         assert_true(rtpart_path(to, "%s/%s", path, d->d_name));
         if (strcmp(d->d_name, "cpu.rt_runtime_us") == 0)
             (void)snprintf(text, sizeof text, "0\n");
+        else if (strcmp(d->d_name, "cpu.rt_period_us") == 0)
+            (void)snprintf(text, sizeof text, "1000000\n");
+        else if (strcmp(d->d_name, "cpu.rt.max") == 0)
+            (void)snprintf(text, sizeof text, "0 1000000\n");
         else if (!takes_threads(from))
             (void)rtpart_kernel_linux.read_file(NULL, from, text, sizeof text);
         fake_file(ctx, to + strlen(((struct fake_kernel *)ctx)->root) + 1, text);
     }
     (void)closedir(dir);
     return 0;
+}
+
+/* Remove what the folder "cgroup" holds, for another layout. */
+void fake_kernel_no_groups(struct fake_kernel *f)
+{
+    char path[RTPART_PATH_SIZE];
+
+    assert_true(rtpart_path(path, "%s/cgroup", f->root));
+    remove_tree(path);
 }
 
 static int fake_remove_dir(void *ctx, const char *path)

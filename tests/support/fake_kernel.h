@@ -71,6 +71,9 @@ void fake_file(struct fake_kernel *f, const char *name, const char *text);
 /* Does the file say that (a newline at its end aside)? Else the test fails. */
 void fake_assert_file(struct fake_kernel *f, const char *name, const char *text);
 
+/* Remove all control groups, for another layout than v1. */
+void fake_kernel_no_groups(struct fake_kernel *f);
+
 /* Take the files below proc/ as those of a program without CAP_SYS_NICE. */
 void fake_kernel_unprivileged(struct fake_kernel *f);
 
