@@ -134,7 +134,7 @@ rtpart_apply_commit(const struct rtpart_kernel *k, const struct rtpart_apply_req
 
     if (code != RTPART_OK)
         return code;
-    code = rtpart_guest_check(k, &m, notes, &why);
+    code = rtpart_guest_check(k, &m, a->reservations, a->count, notes, &why);
     if (code == RTPART_OK)
         return code;
     if (rtpart_deployment_revert(k, state, &a->deployment, &result, notes, NULL) !=

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Does the guest execute? Its registers tell; the CPU time of its threads does not. */
+/* Do the threads get CPU, and does the guest execute? Its registers tell. */
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,23 +83,55 @@ static long find_still(const char *before, const char *after)
     return -1;
 }
 
-enum rtpart_code rtpart_guest_check(const struct rtpart_kernel *k,
-                                    const struct rtpart_monitor *m,
-                                    const struct rtpart_notes *notes,
-                                    struct rtpart_error *err)
+/* What a thread must be able to get before it is said to get nothing: /proc counts CPU
+ * time in ticks of 10 ms. */
+#define ENOUGH (40 * RTPART_MS)
+
+/* How long to watch a thread: until its reservation must have given it ENOUGH. */
+static rtpart_ns watch_time(const struct rtpart_prm *r)
+{
+    const rtpart_ns time = (rtpart_ns)((rtpart_i128)ENOUGH * r->period / r->budget);
+
+    return time < LOOKS * LOOK_PAUSE ? LOOKS * LOOK_PAUSE : time;
+}
+
+/* Does a thread that always wants to run get any CPU? */
+static enum rtpart_code check_thread(const struct rtpart_kernel *k,
+                                     const struct rtpart_vm_reservation *r,
+                                     struct rtpart_error *err)
+{
+    struct rtpart_thread_stat before;
+    enum rtpart_code code =
+        rtpart_thread_stat_read(k, r->thread.pid, r->thread.tid, &before, err);
+
+    for (rtpart_ns left = watch_time(&r->prm); code == RTPART_OK && left > 0;
+         left -= LOOK_PAUSE) {
+        struct rtpart_thread_stat now;
+
+        k->pause(k->ctx, LOOK_PAUSE);
+        code = rtpart_thread_stat_read(k, r->thread.pid, r->thread.tid, &now, err);
+        if (code != RTPART_OK || now.state != 'R' || now.cpu_ticks != before.cpu_ticks)
+            return code;
+    }
+    if (code != RTPART_OK)
+        return code;
+    return rtpart_fail(
+        err, RTPART_EHOST,
+        "%s: thread %d wants to run but gets no CPU in %lld ms: an earlier "
+        "reservation may have been overdrawn",
+        r->who, r->thread.tid, (long long)(watch_time(&r->prm) / RTPART_MS));
+}
+
+static enum rtpart_code check_registers(const struct rtpart_kernel *k,
+                                        const struct rtpart_monitor *m,
+                                        const struct rtpart_notes *notes,
+                                        struct rtpart_error *err)
 {
     RTPART_AUTO_FREE char *before = NULL;
     bool running = false;
     long still = -1;
-    enum rtpart_code code;
+    enum rtpart_code code = is_running(m, &running, err);
 
-    if (m->qmp == NULL && m->libvirt == NULL) {
-        rtpart_note(notes,
-                    "without a monitor (--qmp, --libvirt) nobody can see whether the "
-                    "guest itself executes");
-        return RTPART_OK;
-    }
-    code = is_running(m, &running, err);
     if (code == RTPART_OK && !running) {
         rtpart_note(notes,
                     "the VM is paused: whether the guest executes was not checked");
@@ -123,5 +155,24 @@ enum rtpart_code rtpart_guest_check(const struct rtpart_kernel *k,
                            "vCPU %ld executes nothing: its registers have not changed in "
                            "%d ms, and it does not halt",
                            still, (int)(LOOKS * LOOK_PAUSE / RTPART_MS));
+    return code;
+}
+
+enum rtpart_code rtpart_guest_check(const struct rtpart_kernel *k,
+                                    const struct rtpart_monitor *m,
+                                    const struct rtpart_vm_reservation *r, size_t count,
+                                    const struct rtpart_notes *notes,
+                                    struct rtpart_error *err)
+{
+    enum rtpart_code code = RTPART_OK;
+
+    for (size_t i = 0; i < count && code == RTPART_OK; i++)
+        code = check_thread(k, &r[i], err);
+    if (code == RTPART_OK && m->qmp == NULL && m->libvirt == NULL)
+        rtpart_note(notes,
+                    "without a monitor (--qmp, --libvirt) nobody can see whether the "
+                    "guest itself executes");
+    else if (code == RTPART_OK)
+        code = check_registers(k, m, notes, err);
     return code;
 }

@@ -154,9 +154,24 @@ enum rtpart_code rtpart_sched_apply(const struct rtpart_kernel *k, const char *w
     return compare(k, who, tid, s, err);
 }
 
+/* The least runtime in this period is 0 in the kernel's units of 2^-20. */
+#define SHRUNK_PERIOD (1073742 * RTPART_US)
+
+/* Does the thread sleep? One that cannot be looked at counts as asleep. */
+static bool is_asleep(const struct rtpart_kernel *k, pid_t tid)
+{
+    struct rtpart_thread_stat stat;
+
+    return rtpart_thread_stat_read(k, 0, tid, &stat, NULL) != RTPART_OK ||
+           stat.state != 'R';
+}
+
 /*
- * Make the reservation of a thread as small as the kernel takes: 1024 ns in the longest
- * period are 0 in its units of 2^-20 (with the default limits), so nothing stays booked.
+ * Make the reservation of a sleeping thread so small that nothing stays booked.
+ *
+ * Never on a thread that runs: it would overrun 1024 ns by a whole tick, and the kernel then
+ * takes so many of these periods in advance that the thread's next reservation gets no CPU
+ * for minutes or hours. A thread that runs gives its bandwidth back without this.
  */
 static void shrink(const struct rtpart_kernel *k, pid_t tid, const struct rtpart_sched *s)
 {
@@ -166,7 +181,8 @@ static void shrink(const struct rtpart_kernel *k, pid_t tid, const struct rtpart
 
     rtpart_sched_limits(k, &period_min, &period_max);
     least.runtime = RTPART_KERNEL_RUNTIME_MIN;
-    least.deadline = least.period = period_max;
+    least.deadline = least.period =
+        period_max < SHRUNK_PERIOD ? period_max : SHRUNK_PERIOD;
     (void)k->sched_set(k->ctx, tid, &least); /* the change of policy still counts */
 }
 
@@ -205,7 +221,7 @@ enum rtpart_code rtpart_sched_restore(const struct rtpart_kernel *k, const char 
     if (e == 0 && found->policy == RTPART_POLICY_DEADLINE)
         e = k->sched_set(k->ctx, tid, found);
     else if (e == 0) {
-        if (now.policy == RTPART_POLICY_DEADLINE)
+        if (now.policy == RTPART_POLICY_DEADLINE && is_asleep(k, tid))
             shrink(k, tid, &now);
         e = set_found(k, tid, found);
     }

@@ -88,8 +88,10 @@ enum rtpart_code rtpart_sched_apply(const struct rtpart_kernel *k, const char *w
  * that is gone is fine.
  *
  * A SCHED_DEADLINE thread that sleeps longer than to its zero-lag time keeps its bandwidth
- * booked for ever when its policy is changed. So the reservation is made so small first
- * that the kernel counts it as 0.
+ * booked for ever when its policy is changed. So the reservation of a sleeping thread is made
+ * so small first that the kernel counts it as 0. A thread that runs gives its bandwidth back
+ * at its zero-lag time; one that falls asleep just then may not, which
+ * deploy/bandwidth_return.h finds out.
  *
  * @gone  set to whether the thread is gone; may be NULL
  * Returns 0 or RTPART_EHOST, explained.

@@ -174,6 +174,23 @@ static void test_restore_gives_the_bandwidth_of_a_sleeper_back(void **state)
     assert_int_equal(fake_kernel_booked(&host), 0);
 }
 
+/* A running thread would overdraw the shrunk reservation by a tick, and the next reservation
+ * would then give it nothing for hours. */
+static void test_restore_never_shrinks_the_reservation_of_a_running_thread(void **state)
+{
+    const struct rtpart_sched other = thread->sched;
+    struct rtpart_error err;
+
+    (void)state;
+    fake_thread_runs(&host, thread, true, 0);
+    assert_int_equal(apply(0, &err), RTPART_OK);
+    assert_int_equal(
+        rtpart_sched_restore(&host.kernel, "vCPU 0", 101, &other, NULL, &err), RTPART_OK);
+    assert_false(thread->overdrawn);
+    assert_true(rtpart_sched_equal(&thread->sched, &other));
+    assert_int_equal(fake_kernel_booked(&host), 0);
+}
+
 static void test_restore_twice_changes_nothing_more(void **state)
 {
     const struct rtpart_sched other = thread->sched;
@@ -230,6 +247,7 @@ int main(void)
         TEST(test_apply_does_not_wait_where_time_changes_nothing),
         TEST(test_restore_leaves_every_policy_as_found),
         TEST(test_restore_gives_the_bandwidth_of_a_sleeper_back),
+        TEST(test_restore_never_shrinks_the_reservation_of_a_running_thread),
         TEST(test_restore_twice_changes_nothing_more),
         TEST(test_restore_accepts_a_thread_that_is_gone),
         TEST(test_bandwidth_is_what_the_kernel_books),

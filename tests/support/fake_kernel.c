@@ -53,10 +53,10 @@ static void write_stat(struct fake_kernel *f, const struct fake_thread *t)
 
     (void)snprintf(
         text, sizeof text,
-        "%d (%s) %c 1 1 1 0 -1 0 0 0 0 0 7 3 0 0 20 0 1 0 %llu 0 0 0 0 0 0 0 0 0 "
+        "%d (%s) %c 1 1 1 0 -1 0 0 0 0 0 %u 3 0 0 20 0 1 0 %llu 0 0 0 0 0 0 0 0 0 "
         "0 0 0 0 0 0 17 0 0 %u 0 0 0\n",
-        t->id.tid, t->id.comm, t->sleeping ? 'S' : 'R', (unsigned long long)t->id.start,
-        t->sched.policy);
+        t->id.tid, t->id.comm, t->sleeping ? 'S' : 'R', t->ticks,
+        (unsigned long long)t->id.start, t->sched.policy);
     (void)snprintf(name, sizeof name, "proc/%d/task/%d/stat", t->id.pid, t->id.tid);
     fake_file(f, name, text);
     (void)snprintf(name, sizeof name, "proc/%d/stat", t->id.tid);
@@ -108,6 +108,14 @@ struct fake_thread *fake_thread_add(struct fake_kernel *f, pid_t pid, pid_t tid,
     (void)snprintf(t->cpuset_group, sizeof t->cpuset_group, "/");
     write_groups(f, t);
     return t;
+}
+
+void fake_thread_runs(struct fake_kernel *f, struct fake_thread *t, bool runs,
+                      unsigned ticks)
+{
+    t->sleeping = !runs;
+    t->ticks = ticks;
+    write_stat(f, t);
 }
 
 static int remove_entry(const char *path, const struct stat *s, int type,
@@ -223,6 +231,9 @@ static int fake_sched_set(void *ctx, pid_t tid, const struct rtpart_sched *s)
     if (t->sched.policy == RTPART_POLICY_DEADLINE &&
         s->policy != RTPART_POLICY_DEADLINE && t->sleeping)
         f->leaked += t->booked;
+    if (s->policy == RTPART_POLICY_DEADLINE && s->runtime < 10 * RTPART_US &&
+        !t->sleeping)
+        t->overdrawn = true;
     t->booked = rtpart_sched_bandwidth(s);
     t->sched = *s;
     if (s->policy == RTPART_POLICY_OTHER && s->runtime == 0)

@@ -23,9 +23,12 @@ struct fake_thread {
     struct rtpart_sched sched;
     struct rtpart_cpus affinity;
     bool sleeping; /* past its zero-lag time */
+    bool
+        overdrawn; /* it ran on a reservation far below a tick: the next gives it nothing */
     bool gone;
     bool guest;          /* a real thread of the test, without files */
     int64_t booked;      /* bandwidth, units of 2^-20 */
+    unsigned ticks;      /* CPU time used */
     char cpu_group[128]; /* in the hierarchy of "cpu": "/" */
     char cpuset_group[128];
 };
@@ -59,6 +62,10 @@ struct fake_thread *fake_thread_add(struct fake_kernel *f, pid_t pid, pid_t tid,
 
 /* The thread ends: its files go, its bandwidth comes back. */
 void fake_thread_end(struct fake_kernel *f, struct fake_thread *t);
+
+/* The thread runs (or sleeps), and has used that many ticks of CPU. */
+void fake_thread_runs(struct fake_kernel *f, struct fake_thread *t, bool runs,
+                      unsigned ticks);
 
 struct fake_thread *fake_thread_find(struct fake_kernel *f, pid_t tid);
 

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# machine.bash - what the tests on the real machine share: source it first
+#
+# BIN is the folder of the tools, HERE that of these tests, DATA data/. Every test works in a
+# folder of its own, skips (77) with a printed reason, and leaves the machine as it was.
+# Whatever may take a CPU runs under a `timeout` that is SCHED_OTHER.
+
+set -u
+export LC_ALL=C
+: "${BIN:?the folder of the tools}" "${HERE:?the folder of these tests}" "${DATA:?the folder data/}"
+WORK=$(mktemp -d) || exit 2
+STATE=$WORK/state
+jobs_started=()
+
+skip()
+{
+    echo "skipped: $*"
+    exit 77
+}
+
+fail()
+{
+    echo "FAILED: $*"
+    exit 1
+}
+
+# At the end of every test, whatever happened.
+clean_up()
+{
+    local pid
+    "$BIN/rtdeploy" revert --all --state-dir "$STATE" >/dev/null 2>&1
+    for pid in "${jobs_started[@]}"; do
+        pkill -9 -P "$pid" 2>/dev/null # the command: it would outlive its watchdog
+        kill -9 "$pid" 2>/dev/null
+    done
+    if declare -F clean_up_more >/dev/null; then
+        clean_up_more
+    fi
+    wait 2>/dev/null
+    rm -rf "$WORK"
+}
+trap clean_up EXIT
+
+need_tool()
+{
+    local tool
+    for tool in "$@"; do
+        command -v "$tool" >/dev/null || skip "needs $tool"
+    done
+}
+
+need_root()
+{
+    [ "$(id -u)" = 0 ] || skip "needs root"
+    chrt --deadline --sched-runtime 1000000 --sched-period 100000000 0 true 2>/dev/null ||
+        skip "SCHED_DEADLINE is not permitted here: $(chrt --deadline --sched-runtime \
+            1000000 --sched-period 100000000 0 true 2>&1)"
+}
+
+# start LIMIT COMMAND...: run it in the background for LIMIT seconds at most; its process is
+# $started. That is the watchdog's, whose child is the command.
+start()
+{
+    local limit=$1
+    shift
+    timeout -k 1 "$limit" "$@" &
+    started=$!
+    jobs_started+=("$started")
+}
+
+# start_vm LIMIT ACCELERATOR CPU VCPUS: a VM whose vCPUs count; its monitor is $WORK/vm.qmp
+start_vm()
+{
+    local alone=()
+    [ "$4" -gt 1 ] || alone=(--defsym ALONE=1)
+    (cd "$WORK" && as --32 "${alone[@]}" "$HERE/spin_rom.S" -o rom.o &&
+        ld -m elf_i386 -Ttext 0 --oformat binary rom.o -o rom.bin) || fail "no guest"
+    rm -f "$WORK/vm.qmp"
+    start "$1" qemu-system-x86_64 -accel "$2" -cpu "$3" -smp "$4" -m 64 -nodefaults \
+        -display none -bios "$WORK/rom.bin" -name vm,debug-threads=on \
+        -qmp "unix:$WORK/vm.qmp,server=on,wait=off" >"$WORK/vm.log" 2>&1
+    for _ in $(seq 100); do
+        [ -S "$WORK/vm.qmp" ] && break
+        sleep 0.1
+    done
+    [ -S "$WORK/vm.qmp" ] || return 1
+    sleep 1
+    vm_pid=$(pgrep -P "$started")
+}
+
+# vcpu_thread N: number of the thread of vCPU N
+vcpu_thread()
+{
+    local task
+    for task in /proc/"$vm_pid"/task/*; do
+        case $(cat "$task/comm") in
+        "CPU $1/"*) echo "${task##*/}" ;;
+        esac
+    done
+}
+
+# shares SECONDS TID...: what each thread got of a CPU, in thousandths. Time and use are read
+# right after each other, without another process in between.
+shares()
+{
+    local seconds=$1 tid used now
+    local -A used_from time_from
+    shift
+    for tid in "$@"; do
+        read -r used _ <"/proc/$tid/schedstat"
+        now=${EPOCHREALTIME/./}
+        used_from[$tid]=$used
+        time_from[$tid]=$now
+    done
+    sleep "$seconds"
+    for tid in "$@"; do
+        read -r used _ <"/proc/$tid/schedstat"
+        now=${EPOCHREALTIME/./}
+        echo $(((used - used_from[$tid]) / (now - time_from[$tid])))
+    done
+}
+
+# near WHAT VALUE EXPECTED BY
+near()
+{
+    echo "$1: $2 (expected $3 within $4)"
+    [ "$2" -ge $(($3 - $4)) ] && [ "$2" -le $(($3 + $4)) ] || fail "$1 is $2, not $3"
+}
+
+# How all threads of the VM are scheduled, one line each.
+scheduling()
+{
+    local task
+    for task in /proc/"$vm_pid"/task/*; do
+        printf '%s %s %s\n' "${task##*/}" "$(cut -d')' -f2 "$task/stat" | cut -d' ' -f17,39)" \
+            "$(grep Cpus_allowed: "$task/status")"
+    done
+}
+
+# hogs N LIMIT: N programs that take all the CPU they get, for LIMIT seconds at most
+hogs()
+{
+    local i
+    for i in $(seq "$1"); do
+        start "$2" bash -c 'while :; do :; done'
+    done
+}
