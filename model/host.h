@@ -67,7 +67,7 @@ bool rtpart_host_gfb(unsigned cpus, const struct rtpart_prm *r, size_t count);
  * Pin each reservation to a CPU so that no CPU gives more than `limit`.
  *
  * The largest first, each to the fullest CPU where it fits; where that fails, all
- * possibilities (CPUs that are equally full count as one), up to a limit of steps.
+ * possibilities up to a limit of steps (packing.h).
  *
  * @used    bandwidth that is taken already on each CPU (`cpus` of them); NULL: none
  * @cpu_of  the CPU of each reservation (`count` of them); valid with RTPART_SCHEDULABLE
