@@ -57,6 +57,11 @@ static const struct rtpart_heuristic table[] = {
      .searches = true,
      .summary = "the optimum, by branch and bound over the sets that can share a vCPU",
      .run = rtpart_exact},
+    {.name = "milp",
+     .paper = "",
+     .searches = true,
+     .summary = "the same as an integer programme for GLPK; floating point, so no proof",
+     .run = rtpart_milp},
 };
 
 const struct rtpart_heuristic *rtpart_heuristics(size_t *count)

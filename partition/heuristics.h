@@ -26,5 +26,6 @@ rtpart_partition_fn rtpart_next_fit_bw;
 rtpart_partition_fn rtpart_resettle;
 rtpart_partition_fn rtpart_local;
 rtpart_partition_fn rtpart_exact;
+rtpart_partition_fn rtpart_milp;
 
 #endif

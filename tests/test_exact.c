@@ -13,33 +13,6 @@
 #include "partition/local_search.h"
 #include "tests/support/partitions.h"
 
-static const enum rtpart_scheduler schedulers[] = {RTPART_SCHED_RM, RTPART_SCHED_DM,
-                                                   RTPART_SCHED_PRIO, RTPART_SCHED_EDF};
-
-/* A random question with times so small that every partition can be tried. */
-static void random_question(struct test_random *r, int round, struct rtpart_taskset *ts,
-                            struct rtpart_partition_request *req, int most_tasks)
-{
-    const unsigned m = (unsigned)test_random_range(r, 1, 4);
-    const int n = (int)test_random_range(r, 1, m <= 2 ? most_tasks : most_tasks - 2);
-
-    partitions_random(ts, r, n, (double)test_random_range(r, 30, 95) / 100 * m, 24,
-                      round % 3 == 0);
-    *req = partitions_request(ts, m);
-    req->scheduler = schedulers[round % 4];
-    req->grid = (struct rtpart_grid){
-        .min_period = 2, .max_period = 5, .period_step = 1, .runtime_step = 1};
-    req->latency = round % 11 == 0;
-    if (round % 5 == 0)
-        req->grid.max_period = 0;
-    if (round % 7 == 0)
-        req->max_bandwidth = (struct rtpart_ratio){.num = 3, .den = 4};
-    for (int k = round % 3; k > 0; k--)
-        ts->tasks[test_random_range(r, 0, n - 1)].vcpu =
-            round % 2 ? (int)test_random_range(r, 0, m - 1) : -1;
-    req->objective = round % 8 < 4 ? RTPART_OBJECTIVE_TOTAL : RTPART_OBJECTIVE_MAX;
-}
-
 static void assert_optimum(const char *name, const struct rtpart_partition_request *req,
                            int *found)
 {
@@ -76,7 +49,7 @@ static void test_exact_matches_all_partitions(void **state)
         struct rtpart_taskset ts;
         struct rtpart_partition_request req;
 
-        random_question(&r, round, &ts, &req, 8);
+        partitions_question(&r, round, 4, 8, &ts, &req);
         assert_optimum("exact", &req, &found);
         rtpart_taskset_free(&ts);
     }
@@ -257,7 +230,7 @@ static void test_local_search_ends_where_no_single_change_helps(void **state)
         struct partitions_costs costs;
         struct partitions_cost before;
 
-        random_question(&r, round, &ts, &req, 7);
+        partitions_question(&r, round, 4, 7, &ts, &req);
         partitions_learn(&costs, &req);
         if (random_start(&r, &costs, &p, &before)) {
             struct partitions_cost after;

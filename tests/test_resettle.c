@@ -9,30 +9,7 @@
 
 #include "tests/support/partitions.h"
 
-static const enum rtpart_scheduler schedulers[] = {RTPART_SCHED_RM, RTPART_SCHED_DM,
-                                                   RTPART_SCHED_PRIO, RTPART_SCHED_EDF};
 static const char *const starts[] = {"ovh", "first-fit", "worst-fit"};
-
-static void random_question(struct test_random *r, int round, unsigned most_vcpus,
-                            struct rtpart_taskset *ts,
-                            struct rtpart_partition_request *req)
-{
-    const unsigned m = (unsigned)test_random_range(r, 1, most_vcpus);
-    const int n = (int)test_random_range(r, 1, 7);
-
-    partitions_random(ts, r, n, (double)test_random_range(r, 30, 95) / 100 * m, 24,
-                      round % 3 == 0);
-    *req = partitions_request(ts, m);
-    req->scheduler = schedulers[round % 4];
-    req->grid = (struct rtpart_grid){
-        .min_period = 2, .max_period = 5, .period_step = 1, .runtime_step = 1};
-    if (round % 7 == 0)
-        req->max_bandwidth = (struct rtpart_ratio){.num = 3, .den = 4};
-    if (round % 5 == 0)
-        ts->tasks[test_random_range(r, 0, n - 1)].vcpu =
-            (int)test_random_range(r, 0, m - 1);
-    req->objective = round % 2 ? RTPART_OBJECTIVE_TOTAL : RTPART_OBJECTIVE_MAX;
-}
 
 /* ---- second version for two vCPUs: one other place, so no choice among them --------- */
 
@@ -109,7 +86,7 @@ static void test_resettle_on_two_vcpus_matches_its_definition(void **state)
         struct partitions_cost cost;
         bool any = false;
 
-        random_question(&r, round, 2, &ts, &req);
+        partitions_question(&r, round, 2, 7, &ts, &req);
         req.vcpus = 2;
         partitions_learn(&costs, &req);
         for (size_t k = 0; k < 3; k++) {
@@ -155,7 +132,7 @@ static void test_resettle_is_never_worse_than_its_starts(void **state)
         struct rtpart_partition_request req;
         struct rtpart_partition got;
 
-        random_question(&r, round, 5, &ts, &req);
+        partitions_question(&r, round, 5, 9, &ts, &req);
         partitions_run("resettle", &req, &got);
         for (size_t k = 0; k < 3; k++) {
             struct rtpart_partition p;

@@ -67,6 +67,32 @@ void partitions_random(struct rtpart_taskset *ts, struct test_random *r, int n, 
     }
 }
 
+void partitions_question(struct test_random *r, int round, unsigned most_vcpus,
+                         int most_tasks, struct rtpart_taskset *ts,
+                         struct rtpart_partition_request *req)
+{
+    static const enum rtpart_scheduler schedulers[] = {
+        RTPART_SCHED_RM, RTPART_SCHED_DM, RTPART_SCHED_PRIO, RTPART_SCHED_EDF};
+    const unsigned m = (unsigned)test_random_range(r, 1, most_vcpus);
+    const int n = (int)test_random_range(r, 1, m <= 2 ? most_tasks : most_tasks - 2);
+
+    partitions_random(ts, r, n, (double)test_random_range(r, 30, 95) / 100 * m, 24,
+                      round % 3 == 0);
+    *req = partitions_request(ts, m);
+    req->scheduler = schedulers[round % 4];
+    req->grid = (struct rtpart_grid){
+        .min_period = 2, .max_period = 5, .period_step = 1, .runtime_step = 1};
+    req->latency = round % 11 == 0;
+    if (round % 5 == 0)
+        req->grid.max_period = 0;
+    if (round % 7 == 0)
+        req->max_bandwidth = (struct rtpart_ratio){.num = 3, .den = 4};
+    for (int k = round % 3; k > 0; k--)
+        ts->tasks[test_random_range(r, 0, n - 1)].vcpu =
+            round % 2 ? (int)test_random_range(r, 0, m - 1) : -1;
+    req->objective = round % 8 < 4 ? RTPART_OBJECTIVE_TOTAL : RTPART_OBJECTIVE_MAX;
+}
+
 void partitions_subset(struct rtpart_taskset *out, const struct rtpart_taskset *ts,
                        uint64_t tasks)
 {

@@ -21,6 +21,15 @@ struct rtpart_partition_request partitions_request(const struct rtpart_taskset *
 void partitions_random(struct rtpart_taskset *ts, struct test_random *r, int n, double u,
                        rtpart_ns longest, bool constrained);
 
+/*
+ * A random question with times so small that every partition can be tried: up to
+ * `most_vcpus` vCPUs and `most_tasks` tasks (two less on more than two vCPUs). The round
+ * decides scheduler, latency, cap, grid, fixed tasks and objective.
+ */
+void partitions_question(struct test_random *r, int round, unsigned most_vcpus,
+                         int most_tasks, struct rtpart_taskset *ts,
+                         struct rtpart_partition_request *req);
+
 /* Copy of the tasks of `ts` with bit i set in `tasks`, for a vCPU of its own. */
 void partitions_subset(struct rtpart_taskset *out, const struct rtpart_taskset *ts,
                        uint64_t tasks);

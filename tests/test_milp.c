@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "partition/glpk_guard.h"
+#include "tests/support/partitions.h"
+
+/* The two ways to cover agree; GLPK's proves nothing. */
+static void test_milp_finds_what_exact_finds(void **state)
+{
+    struct test_random r = {.state = 91};
+    int found = 0;
+
+    (void)state;
+    for (int round = 0; round < 400; round++) {
+        struct rtpart_taskset ts;
+        struct rtpart_partition_request req;
+        struct rtpart_partition exact;
+        struct rtpart_partition milp;
+
+        partitions_question(&r, round, 4, 9, &ts, &req);
+        partitions_run("exact", &req, &exact);
+        partitions_run("milp", &req, &milp);
+        assert_false(milp.optimal);
+        if (exact.answer == RTPART_SCHEDULABLE) {
+            assert_int_equal(milp.answer, RTPART_SCHEDULABLE);
+            assert_int_equal(rtpart_partition_cmp(&exact, &milp, req.objective), 0);
+            found++;
+        } else {
+            assert_int_not_equal(milp.answer, RTPART_SCHEDULABLE);
+        }
+        rtpart_partition_free(&exact);
+        rtpart_partition_free(&milp);
+        rtpart_taskset_free(&ts);
+    }
+    assert_true(found > 200);
+}
+
+static void test_milp_of_table4_is_the_optimum(void **state)
+{
+    struct rtpart_taskset ts;
+
+    (void)state;
+    partitions_table4(&ts);
+    for (unsigned m = 2; m <= 4; m++) {
+        const struct rtpart_partition_request req = partitions_request(&ts, m);
+        struct rtpart_partition exact;
+        struct rtpart_partition milp;
+
+        partitions_run("exact", &req, &exact);
+        partitions_run("milp", &req, &milp);
+        assert_int_equal(rtpart_partition_cmp(&exact, &milp, RTPART_OBJECTIVE_TOTAL), 0);
+        rtpart_partition_free(&exact);
+        rtpart_partition_free(&milp);
+    }
+    rtpart_taskset_free(&ts);
+}
+
+/* ---- GLPK alone -------------------------------------------------------------------- */
+
+static const uint64_t members[] = {7, 3, 4, 1, 2, 8};
+static const double cost[] = {5, 2, 2, 1.5, 1.5, 1};
+
+static void test_set_programme_chooses_the_cheapest_sets(void **state)
+{
+    struct rtpart_set_programme p = {
+        .items = 3, .sets = 5, .members = members, .cost = cost, .most = 2};
+    size_t chosen[4];
+    size_t count;
+    enum rtpart_programme_end end;
+
+    (void)state;
+    assert_int_equal(rtpart_set_programme_solve(&p, chosen, &count, &end, NULL),
+                     RTPART_OK);
+    assert_int_equal(end, RTPART_PROGRAMME_SOLVED);
+    assert_int_equal(count, 2);
+    assert_int_equal(chosen[0], 1);
+    assert_int_equal(chosen[1], 2);
+    p.most = 1;
+    assert_int_equal(rtpart_set_programme_solve(&p, chosen, &count, &end, NULL),
+                     RTPART_OK);
+    assert_int_equal(count, 1);
+    assert_int_equal(chosen[0], 0);
+    p.items = 4; /* nothing covers item 3 */
+    assert_int_equal(rtpart_set_programme_solve(&p, chosen, &count, &end, NULL),
+                     RTPART_OK);
+    assert_int_equal(end, RTPART_PROGRAMME_NONE);
+    assert_int_equal(count, 0);
+}
+
+/* A set with an item that does not exist makes GLPK call its error handler. */
+static void test_set_programme_survives_an_error_in_glpk(void **state)
+{
+    struct rtpart_set_programme p = {
+        .items = 2, .sets = 6, .members = members, .cost = cost, .most = 2};
+    size_t chosen[4];
+    size_t count;
+    enum rtpart_programme_end end;
+    struct rtpart_error err;
+
+    (void)state;
+    for (int again = 0; again < 3; again++) {
+        assert_int_equal(rtpart_set_programme_solve(&p, chosen, &count, &end, &err),
+                         RTPART_ERANGE);
+        assert_non_null(strstr(err.message, "GLPK"));
+        assert_null(strchr(err.message, '?'));
+        assert_int_equal(count, 0);
+    }
+    test_set_programme_chooses_the_cheapest_sets(state);
+}
+
+static bool at_once(void *ctx)
+{
+    (void)ctx;
+    return true;
+}
+
+static void test_set_programme_stops_when_told(void **state)
+{
+    const struct rtpart_set_programme p = {.items = 3,
+                                           .sets = 5,
+                                           .members = members,
+                                           .cost = cost,
+                                           .most = 2,
+                                           .stop = at_once};
+    size_t chosen[4];
+    size_t count;
+    enum rtpart_programme_end end;
+
+    (void)state;
+    assert_int_equal(rtpart_set_programme_solve(&p, chosen, &count, &end, NULL),
+                     RTPART_OK);
+    assert_true(end == RTPART_PROGRAMME_STOPPED || end == RTPART_PROGRAMME_SOLVED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_milp_finds_what_exact_finds),
+        cmocka_unit_test(test_milp_of_table4_is_the_optimum),
+        cmocka_unit_test(test_set_programme_chooses_the_cheapest_sets),
+        cmocka_unit_test(test_set_programme_survives_an_error_in_glpk),
+        cmocka_unit_test(test_set_programme_stops_when_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
