@@ -78,30 +78,19 @@ static int bits(rtpart_u128 x)
                      : 0;
 }
 
-/*
- * n 2^64 / d rounded up; RTPART_EDF_HORIZON_MAX + 1 where that is larger. What does not fit in
- * 128 bits is left off the divisor: the result only grows by that.
- */
+/* n 2^64 / d rounded up, 0 < d < 2^127; RTPART_EDF_HORIZON_MAX + 1 where that is larger. */
 static rtpart_ns scaled_div(rtpart_u128 n, rtpart_u128 d)
 {
-    const int excess = bits(d) > 63 ? bits(d) - 63 : 0; /* a short divisor is fast */
-    int shift = 64 - excess;
+    /* a short divisor is fast, and what it loses makes the result longer: safe */
+    const int excess = bits(d) > 63 ? bits(d) - 63 : 0;
+    const int shift = 64 - excess;
 
-    d >>= excess;
-    if (shift > 0) {
-        const int room = 127 - bits(n);
-        const int up = shift < room ? shift : room;
-
-        n <<= up;
-        shift -= up;
-        d = shift < 64 ? d >> shift : 0;
-    } else {
-        n >>= -shift;
-        n++;
-    }
-    if (d == 0 || n / d >= (rtpart_u128)RTPART_EDF_HORIZON_MAX)
+    if (bits(n) + shift > 127) /* then n is longer than d, the result more than 2^62 */
         return RTPART_EDF_HORIZON_MAX + 1;
-    return (rtpart_ns)(n / d) + 1;
+    const rtpart_u128 quotient = (n << shift) / (d >> excess);
+
+    return quotient < (rtpart_u128)RTPART_EDF_HORIZON_MAX ? (rtpart_ns)quotient + 1
+                                                          : RTPART_EDF_HORIZON_MAX + 1;
 }
 
 rtpart_ns rtpart_edf_bound(const struct rtpart_edf_sums *s, const struct rtpart_prm *r,

@@ -159,36 +159,47 @@ static void test_edf_utilisation_above_one_is_never_schedulable(void **state)
 }
 
 /*
- * U = 1 exactly, the least common multiple of the periods beyond any range: bc, ca, ab with
- * a, b, c near 2^26, and C = (x, y, z) with x/(bc) + y/(ca) + z/(ab) = 1. On a processor of
- * its own this holds; "no" would be wrong, "undecided" is honest.
+ * U = 1 exactly with periods ab, ac, bc of coprime a, b, c: (z, ab), (y, ac), (x, bc) with
+ * xa + yb + zc = abc. y is given, z is what makes abc - yb - zc a multiple of a.
  */
-static void test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no(void **state)
+static void load_full(struct rtpart_load *load, rtpart_ns a, rtpart_ns b, rtpart_ns c)
 {
-    const rtpart_ns a = 67108859, b = 67108837, c = 67108819; /* coprime, near 2^26 */
-    const rtpart_ns row[][3] = {{5, a * b, a * b}, {7, c * a, c * a}, {0, b * c, b * c}};
+    const rtpart_ns y = 3;
+    rtpart_ns z = 1;
+
+    while ((y * b + z * c) % a != 0)
+        z++;
+    const rtpart_i128 rest =
+        (rtpart_i128)a * b * c - (rtpart_i128)y * b - (rtpart_i128)z * c;
+    const rtpart_ns row[][3] = {
+        {z, a * b, a * b}, {y, a * c, a * c}, {(rtpart_ns)(rest / a), b * c, b * c}};
+
+    load_rows(load, RTPART_SCHED_EDF, 0, 3, row, 1);
+}
+
+/* The busy period takes millions of steps, the cycle abc < 2^60 bounds it all the same. */
+static void test_edf_full_utilisation_with_a_long_hyperperiod_holds(void **state)
+{
     const struct rtpart_prm whole = {.period = RTPART_MS, .budget = RTPART_MS};
     struct rtpart_load load;
 
     (void)state;
-    (void)row;
-    /* x a + y b + z c = a b c: y and z given, the rest decides x and what is left over */
-    for (rtpart_ns y = 1; y < 4; y++) {
-        rtpart_ns z = 1;
+    load_full(&load, 999979, 999983, 1000003);
+    assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_SCHEDULABLE);
+    assert_int_equal(least(&load, RTPART_MS, RTPART_MS / 4), RTPART_MS);
+    rtpart_load_free(&load);
+}
 
-        while ((y * b + z * c) % a != 0) /* z c = -y b (mod a) has one solution below a */
-            z++;
-        const rtpart_i128 rest =
-            (rtpart_i128)a * b * c - (rtpart_i128)y * b - (rtpart_i128)z * c;
-        const rtpart_ns x = (rtpart_ns)(rest / a);
-        const rtpart_ns set[][3] = {
-            {z, a * b, a * b}, {y, c * a, c * a}, {x, b * c, b * c}};
+/* abc near 2^78, beyond any range: "no" would be wrong, "undecided" is honest. */
+static void test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no(void **state)
+{
+    const struct rtpart_prm whole = {.period = RTPART_MS, .budget = RTPART_MS};
+    struct rtpart_load load;
 
-        assert_true(x <= b * c);
-        load_rows(&load, RTPART_SCHED_EDF, 0, 3, set, 1);
-        assert_int_not_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
-        rtpart_load_free(&load);
-    }
+    (void)state;
+    load_full(&load, 67108819, 67108837, 67108859);
+    assert_int_not_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
+    rtpart_load_free(&load);
 }
 
 /* Q/P just above U, times that share no factor: the bound leaves the range of time. */
@@ -247,6 +258,7 @@ static void test_edf_survives_the_largest_times(void **state)
     const rtpart_ns max = RTPART_NS_MAX;
     const rtpart_ns half[][3] = {{max / 2, max, max}};
     const struct rtpart_prm whole = {.period = max, .budget = max};
+    const struct rtpart_prm almost = {.period = max, .budget = max - 1};
     const struct rtpart_task constrained = {
         .wcet = max / 2, .deadline = max / 2, .period = max};
     struct rtpart_load load;
@@ -268,6 +280,8 @@ static void test_edf_survives_the_largest_times(void **state)
     for (size_t i = 0; i < 9000; i++)
         rtpart_load_push(&load, &constrained, i);
     assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(rtpart_edf_horizon(&load, &almost), -1);
+    assert_int_equal(rtpart_edf_test(&load, &almost).answer, RTPART_UNSCHEDULABLE);
     assert_int_equal(least(&load, max, 1), RTPART_NS_NONE);
     rtpart_load_free(&load);
 }
@@ -283,6 +297,7 @@ int main(void)
         cmocka_unit_test(test_edf_demand_equal_to_supply_at_the_deadline_holds),
         cmocka_unit_test(test_edf_full_utilisation_needs_the_whole_processor),
         cmocka_unit_test(test_edf_utilisation_above_one_is_never_schedulable),
+        cmocka_unit_test(test_edf_full_utilisation_with_a_long_hyperperiod_holds),
         cmocka_unit_test(test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no),
         cmocka_unit_test(test_edf_out_of_reach_is_undecided_not_a_no),
         cmocka_unit_test(test_edf_periods_from_a_microsecond_to_an_hour),

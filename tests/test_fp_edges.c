@@ -172,6 +172,25 @@ static void test_fp_resource_period_beyond_the_deadlines(void **state)
     rtpart_load_free(&load);
 }
 
+/*
+ * Two points whose W(t)/t differ by 2^-51, and many better and better ones before them: the
+ * last digit counts too. C_3 = 1 ns weighs less at the second heavy release.
+ */
+static void test_fp_alpha_is_exact_to_the_last_digit(void **state)
+{
+    const rtpart_ns s = (rtpart_ns)1 << 40;
+    const rtpart_ns row[][3] = {
+        {3 * s, 10 * s, 10 * s}, {200 * s, 1000 * s, 1000 * s}, {1, 2005 * s, 2005 * s}};
+    const struct rtpart_ratio zero = {.num = 0, .den = 1};
+    const struct rtpart_ratio want = {.num = 1000 * s + 1, .den = 2000 * s};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_RM, 0, 3, row, 1);
+    assert_int_equal(rtpart_ratio_cmp(rtpart_fp_task_alpha(&load, 2, zero), want), 0);
+    rtpart_load_free(&load);
+}
+
 static void test_fp_nothing_to_find_where_lo_exceeds_hi(void **state)
 {
     const rtpart_ns row[][3] = {{1, 5, 5}};
@@ -249,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_fp_full_utilisation_needs_the_whole_processor),
         cmocka_unit_test(test_fp_latency_counts_as_blocking),
         cmocka_unit_test(test_fp_resource_period_beyond_the_deadlines),
+        cmocka_unit_test(test_fp_alpha_is_exact_to_the_last_digit),
         cmocka_unit_test(test_fp_nothing_to_find_where_lo_exceeds_hi),
         cmocka_unit_test(test_fp_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_fp_survives_the_largest_times),
