@@ -2,17 +2,29 @@
 #include "analysis/gfp.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "analysis/load.h"
 #include "common/wide.h"
 
 #define K_BITS 16
 
+static const char *const names[] = {"rm", "dm", "prio", "dkc", "opa"};
+
 const char *rtpart_gfp_policy_name(enum rtpart_gfp_policy p)
 {
-    static const char *const names[] = {"rm", "dm", "prio", "dkc", "opa"};
-
     return names[p];
+}
+
+bool rtpart_gfp_policy_from_name(const char *name, enum rtpart_gfp_policy *out)
+{
+    for (size_t p = 0; p < sizeof names / sizeof *names; p++) {
+        if (strcmp(names[p], name) == 0) {
+            *out = (enum rtpart_gfp_policy)p;
+            return true;
+        }
+    }
+    return false;
 }
 
 struct dkc_key {

@@ -9,6 +9,8 @@
 #ifndef RTPART_ANALYSIS_GFP_H
 #define RTPART_ANALYSIS_GFP_H
 
+#include <stdbool.h>
+
 #include "common/error.h"
 #include "model/taskset.h"
 
@@ -29,6 +31,9 @@ struct rtpart_priorities {
 
 /* "rm", "dm", "prio", "dkc", "opa". */
 const char *rtpart_gfp_policy_name(enum rtpart_gfp_policy p);
+
+/* Policy of that name into *out. False where there is none. */
+bool rtpart_gfp_policy_from_name(const char *name, enum rtpart_gfp_policy *out);
 
 /*
  * Order of the tasks under `policy`; ties keep the order of the file. RM, DM and DkC are

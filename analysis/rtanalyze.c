@@ -5,8 +5,14 @@
 #include "analysis/rtanalyze.h"
 
 static const struct rtpart_command *const commands[] = {
-    &rtanalyze_interface,   &rtanalyze_check,  &rtanalyze_mpr,
-    &rtanalyze_sensitivity, &rtanalyze_verify,
+    /* clang-format off: one line for each */
+    &rtanalyze_interface,
+    &rtanalyze_check,
+    &rtanalyze_mpr,
+    &rtanalyze_global,
+    &rtanalyze_sensitivity,
+    &rtanalyze_verify,
+    /* clang-format on */
 };
 
 static const char doc[] =

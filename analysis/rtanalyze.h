@@ -8,12 +8,14 @@
 #ifndef RTPART_ANALYSIS_RTANALYZE_H
 #define RTPART_ANALYSIS_RTANALYZE_H
 
+#include "analysis/gfp.h"
 #include "analysis/load.h"
 #include "analysis/task_source.h"
 #include "common/cli.h"
 #include "common/commands.h"
 
 extern const struct rtpart_command rtanalyze_check;
+extern const struct rtpart_command rtanalyze_global;
 extern const struct rtpart_command rtanalyze_interface;
 extern const struct rtpart_command rtanalyze_mpr;
 extern const struct rtpart_command rtanalyze_sensitivity;
@@ -43,5 +45,23 @@ enum rtpart_code rtanalyze_input_read(struct rtanalyze_input *in,
                                       struct rtpart_error *err);
 
 void rtanalyze_input_free(struct rtanalyze_input *in);
+
+/* Value of --priorities, or exit. For the parser of a command. */
+enum rtpart_gfp_policy rtanalyze_priorities(const struct argp_state *state,
+                                            const char *arg);
+
+/* A test of global scheduling, for --list. */
+struct rtanalyze_test {
+    const char *name;
+    const char *paper;
+    const char *summary;
+    bool exact;
+    bool priorities; /* fixed priorities; else EDF */
+};
+
+/* --list: @count tests, in every format; @schema for JSON. */
+enum rtpart_code rtanalyze_list_tests(const struct rtpart_cli *cli, const char *schema,
+                                      const struct rtanalyze_test *tests, size_t count,
+                                      struct rtpart_error *err);
 
 #endif

@@ -2,8 +2,6 @@
 /* rtanalyze mpr: what does a global guest need, any task on any vCPU? */
 #include "analysis/rtanalyze_mpr.h"
 
-#include <string.h>
-
 #include "analysis/grid_choice.h"
 #include "analysis/report.h"
 #include "analysis/rtanalyze.h"
@@ -102,7 +100,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
             argp_error(state, "--test: there is no \"%.60s\" (--list shows all)", arg);
         return 0;
     case KEY_PRIORITIES:
-        args->priorities = arg;
+        args->priorities = rtanalyze_priorities(state, arg);
+        args->priorities_given = true;
         return 0;
     case KEY_LIST:
         args->list = true;
@@ -115,27 +114,6 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     default:
         return parse_numbers(key, arg, state);
     }
-}
-
-/* The policy of --priorities, else of the guest scheduler. */
-static enum rtpart_code choose_policy(const struct mpr_arguments *args,
-                                      enum rtpart_scheduler scheduler,
-                                      enum rtpart_gfp_policy *policy,
-                                      struct rtpart_error *err)
-{
-    *policy = rtpart_gfp_policy_for(scheduler);
-    if (args->priorities == NULL)
-        return RTPART_OK;
-    for (int p = RTPART_GFP_RM; p <= RTPART_GFP_OPA; p++) {
-        if (strcmp(rtpart_gfp_policy_name((enum rtpart_gfp_policy)p), args->priorities) ==
-            0) {
-            *policy = (enum rtpart_gfp_policy)p;
-            return RTPART_OK;
-        }
-    }
-    return rtpart_fail(err, RTPART_EUSAGE,
-                       "--priorities: \"%.60s\" is not one of rm, dm, prio, dkc, opa",
-                       args->priorities);
 }
 
 static enum rtpart_code prepare(struct mpr_job *job, const struct rtpart_notes *notes,
@@ -156,13 +134,13 @@ static enum rtpart_code prepare(struct mpr_job *job, const struct rtpart_notes *
         .test = args->test != NULL ? args->test : rtpart_mpr_test_for(scheduler),
         .cpus = args->vcpus,
         .latency = args->options.latency};
-    code = choose_policy(args, scheduler, &req->policy, err);
-    if (code == RTPART_OK && args->priorities != NULL && !req->test->priorities)
-        code = rtpart_fail(err, RTPART_EUSAGE,
+    req->policy =
+        args->priorities_given ? args->priorities : rtpart_gfp_policy_for(scheduler);
+    if (args->priorities_given && !req->test->priorities)
+        return rtpart_fail(err, RTPART_EUSAGE,
                            "--priorities: the test %s is about EDF and takes none",
                            req->test->name);
-    if (code == RTPART_OK)
-        code = rtpart_grid_choose(job->source.component, &args->grid, &job->grid, err);
+    code = rtpart_grid_choose(job->source.component, &args->grid, &job->grid, err);
     if (code == RTPART_OK && args->budget > 0 &&
         rtpart_ns_ceil_div(args->budget, req->cpus) > job->grid.min_period)
         code =
@@ -208,6 +186,21 @@ static int answer(struct mpr_job *job, const struct rtpart_cli *cli,
     return rtpart_answer_exit(job->result.verdict.answer);
 }
 
+static enum rtpart_code list_tests(const struct rtpart_cli *cli, struct rtpart_error *err)
+{
+    struct rtanalyze_test rows[16];
+    size_t count;
+    const struct rtpart_mpr_test *t = rtpart_mpr_tests(&count);
+
+    for (size_t i = 0; i < count && i < sizeof rows / sizeof *rows; i++)
+        rows[i] = (struct rtanalyze_test){.name = t[i].name,
+                                          .paper = t[i].paper,
+                                          .summary = t[i].summary,
+                                          .exact = t[i].exact,
+                                          .priorities = t[i].priorities};
+    return rtanalyze_list_tests(cli, "rtpart.mpr-tests/1", rows, count, err);
+}
+
 static int run(int argc, char **argv)
 {
     static const struct argp_child children[] = {{&rtpart_task_argp, 0, "Task set:", 1},
@@ -234,7 +227,7 @@ static int run(int argc, char **argv)
 
     if (!args.list)
         status = answer(&job, &args.cli, &notes);
-    else if (rtanalyze_mpr_list(&args.cli, &err) != RTPART_OK)
+    else if (list_tests(&args.cli, &err) != RTPART_OK)
         status = rtpart_cli_report(&args.cli, &err);
     rtpart_mpr_result_free(&job.result);
     rtpart_task_source_free(&job.source);

@@ -16,7 +16,8 @@ struct mpr_arguments {
     unsigned vcpus;                     /* 0: not given */
     rtpart_ns budget;                   /* 0: the least is asked for */
     const struct rtpart_mpr_test *test; /* NULL: that of the guest scheduler */
-    const char *priorities;             /* NULL: those of the guest scheduler */
+    bool priorities_given;              /* else those of the guest scheduler */
+    enum rtpart_gfp_policy priorities;
     bool list;
     const char *file;
     const char *command; /* all of it, for the plan */
@@ -29,10 +30,6 @@ struct mpr_job {
     struct rtpart_mpr_request request;
     struct rtpart_mpr_result result;
 };
-
-/* --list */
-enum rtpart_code rtanalyze_mpr_list(const struct rtpart_cli *cli,
-                                    struct rtpart_error *err);
 
 /* The answer in the format that is asked for. */
 enum rtpart_code rtanalyze_mpr_print(const struct mpr_job *job,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The answers of rtanalyze mpr: table, CSV, JSON, the plan; and its tests. */
+/* The answers of rtanalyze mpr: table, CSV, JSON, the plan. */
 #include <stdio.h>
 
 #include "analysis/global_plan.h"
@@ -11,42 +11,6 @@
 #include "common/outfile.h"
 #include "common/result.h"
 #include "model/plan_file.h"
-
-enum rtpart_code rtanalyze_mpr_list(const struct rtpart_cli *cli,
-                                    struct rtpart_error *err)
-{
-    static const struct rtpart_column columns[] = {
-        {"test", NULL, "test", RTPART_ALIGN_LEFT},
-        {"paper", NULL, "paper", RTPART_ALIGN_LEFT},
-        {"guest", NULL, "guest", RTPART_ALIGN_LEFT},
-        {"how", NULL, "summary", RTPART_ALIGN_LEFT},
-    };
-    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
-    RTPART_AUTO_JSON json_t *rows = json_array();
-    RTPART_AUTO_JSON json_t *json = NULL;
-    size_t count;
-    const struct rtpart_mpr_test *t = rtpart_mpr_tests(&count);
-
-    rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
-    for (size_t i = 0; i < count; i++) {
-        const char *guest = t[i].priorities ? "fixed priority" : "EDF";
-
-        rtpart_table_cell(&table, "%s", t[i].name);
-        rtpart_table_cell(&table, "%s", t[i].paper);
-        rtpart_table_cell(&table, "%s", guest);
-        rtpart_table_cell(&table, "%s", t[i].summary);
-        if (json_array_append_new(rows, json_pack("{s:s, s:b, s:s, s:s, s:s}", "name",
-                                                  t[i].name, "exact", t[i].exact, "paper",
-                                                  t[i].paper, "guest", guest, "summary",
-                                                  t[i].summary)) != 0)
-            return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the list");
-    }
-    json = json_pack("{s:s, s:O}", "schema", "rtpart.mpr-tests/1", "tests", rows);
-
-    const struct rtpart_result result = {.json = json, .table = &table};
-
-    return rtpart_result_print(cli, &result, err);
-}
 
 static enum rtpart_code print_plan(const struct mpr_job *job,
                                    const struct rtpart_notes *notes,

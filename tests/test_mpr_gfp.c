@@ -377,6 +377,14 @@ static void test_gfp_orders_are_what_they_say(void **state)
     ts.count = 0;
     assert_int_equal(rtpart_gfp_order(&ts, RTPART_GFP_DKC, 2, o, &err), RTPART_OK);
     assert_string_equal(rtpart_gfp_policy_name(RTPART_GFP_OPA), "opa");
+    for (int p = RTPART_GFP_RM; p <= RTPART_GFP_OPA; p++) {
+        enum rtpart_gfp_policy back;
+
+        assert_true(rtpart_gfp_policy_from_name(
+            rtpart_gfp_policy_name((enum rtpart_gfp_policy)p), &back));
+        assert_int_equal(back, p);
+        assert_false(rtpart_gfp_policy_from_name("edf", &back));
+    }
 }
 
 /* --- known answers: a smaller budget than expected is a finer, proved convention --- */
