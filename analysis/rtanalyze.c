@@ -6,12 +6,8 @@
 
 static const struct rtpart_command *const commands[] = {
     /* clang-format off: one line for each */
-    &rtanalyze_interface,
-    &rtanalyze_check,
-    &rtanalyze_mpr,
-    &rtanalyze_global,
-    &rtanalyze_sensitivity,
-    &rtanalyze_verify,
+    &rtanalyze_interface, &rtanalyze_check,       &rtanalyze_mpr,
+    &rtanalyze_global,    &rtanalyze_sensitivity, &rtanalyze_verify,
     /* clang-format on */
 };
 
