@@ -140,15 +140,18 @@ static void note_kernel_limits(const struct rtpart_job *job,
 }
 
 static enum rtpart_code run(struct rtpart_job *job, const struct rtpart_notes *notes,
-                            struct rtpart_error *err)
+                            enum rtpart_answer *answer, struct rtpart_error *err)
 {
     enum rtpart_code code;
 
     if (job->args->list)
         return rtpart_list_print(&job->args->cli, err);
     code = prepare(job, notes, err);
+    if (code == RTPART_OK && job->args->compare)
+        return rtpart_compare_show(job, notes, answer, err);
     if (code == RTPART_OK)
         code = solve(job, err);
+    *answer = job->partition.answer;
     if (code == RTPART_OK)
         code = show(job, notes, err);
     if (code == RTPART_OK)
@@ -161,6 +164,7 @@ int main(int argc, char **argv)
     RTPART_AUTO_FREE char *command = rtpart_command_line(argc, argv);
     struct rtpart_arguments args;
     struct rtpart_job job = {.args = &args};
+    enum rtpart_answer answer = RTPART_UNDECIDED;
     struct rtpart_error err;
     int status = 0;
 
@@ -169,10 +173,10 @@ int main(int argc, char **argv)
 
     const struct rtpart_notes notes = rtpart_cli_notes(&args.cli);
 
-    if (run(&job, &notes, &err) != RTPART_OK)
+    if (run(&job, &notes, &answer, &err) != RTPART_OK)
         status = rtpart_cli_report(&args.cli, &err);
     else if (!args.list)
-        status = rtpart_answer_exit(job.partition.answer);
+        status = rtpart_answer_exit(answer);
     job_free(&job);
     rtpart_cli_free(&args.cli);
     return status;

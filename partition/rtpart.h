@@ -24,6 +24,7 @@ struct rtpart_arguments {
     rtpart_ns time_limit; /* 0: none */
     bool partition_only;
     bool list;
+    bool compare;
     const char *plot; /* picture to draw; NULL: none */
     bool keep_plot_data;
     const char *file;
@@ -52,17 +53,26 @@ enum rtpart_code rtpart_list_print(const struct rtpart_cli *cli,
 double rtpart_job_utilization(const struct rtpart_job *job, unsigned v);
 
 /*
- * rtpart_words.c: how good a found partition is known to be, as " (optimal)" or " (within
- * 1.2 % of the optimum)"; nothing where nothing is known. `size` bytes at buf are enough for
- * it if they are 64. Returns the length.
+ * rtpart_words.c: how good a found partition is known to be: "optimal", "within 1.20 % of
+ * the optimum", or "" where nothing is known. @buf is filled and returned.
  */
-int rtpart_quality(char *buf, size_t size, const struct rtpart_job *job);
+const char *rtpart_quality(char *buf, size_t size, const struct rtpart_partition *p,
+                           enum rtpart_objective objective);
 
 /* rtpart_words.c: why there is no partition, in one clause without a full stop. */
 char *rtpart_reason(char *buf, size_t size, const struct rtpart_job *job);
 
 /* rtpart_json.c: --format json. New reference; NULL: out of memory. */
 json_t *rtpart_job_json(const struct rtpart_job *job);
+
+/* rtpart_json.c: the vCPUs of the answer, for the key "vcpus". Likewise. */
+json_t *rtpart_vcpus_json(const struct rtpart_job *job);
+
+/* rtpart_compare.c: every method beside global guests, to where cli says. */
+enum rtpart_code rtpart_compare_show(struct rtpart_job *job,
+                                     const struct rtpart_notes *notes,
+                                     enum rtpart_answer *answer,
+                                     struct rtpart_error *err);
 
 /* rtpart_table.c: the answer as table, JSON or CSV, to cli->output. */
 enum rtpart_code rtpart_job_print(const struct rtpart_cli *cli,

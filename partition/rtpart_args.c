@@ -20,6 +20,7 @@ static const char doc[] =
     "  rtpart --vcpus 2 -o plan.xml taskset.xml\n"
     "  rtpart --vcpus 2 --heuristic best-fit --max-bandwidth 80% taskset.xml\n"
     "  rtpart --vcpus 2 --guest-scheduler edf --format json - < taskset.xml\n"
+    "  rtpart --vcpus 2 --compare taskset.xml\n"
     "  rtpart --list\n"
     "\n"
     "Exit status: 0 found, 1 there is no such partition, 2 command line, 3 bad input "
@@ -36,6 +37,7 @@ enum {
     KEY_LIST,
     KEY_PLOT,
     KEY_PLOT_DATA,
+    KEY_COMPARE,
 };
 
 static const struct argp_option options[] = {
@@ -54,6 +56,10 @@ static const struct argp_option options[] = {
     {"partition-only", KEY_ONLY, NULL, 0,
      "Only say which task goes where, without reservations", 0},
     {"list", KEY_LIST, NULL, 0, "Show the methods", 0},
+    {"compare", KEY_COMPARE, NULL, 0,
+     "Show the answers of all methods side by side, and of global EDF and fixed "
+     "priorities on as many vCPUs",
+     0},
     {"plot", KEY_PLOT, "FILE", 0,
      "Draw supply against demand of each vCPU, and bandwidth against period, to FILE.svg "
      "or "
@@ -134,6 +140,14 @@ static void check_complete(const struct argp_state *state,
         argp_error(state, "how many vCPUs? Say --vcpus N");
     if (args->file == NULL)
         argp_error(state, "which task set? Name a file, or - for standard input");
+    if (args->compare && args->heuristic != NULL)
+        argp_error(state, "--compare runs every method; leave out --heuristic");
+    if (args->compare && args->partition_only)
+        argp_error(state, "--compare is about reservations; leave out --partition-only");
+    if (args->compare && (args->cli.format == RTPART_FORMAT_XML ||
+                          (args->cli.output != NULL && !args->cli.format_given)))
+        argp_error(state, "--compare makes no plan; choose one --heuristic for that, or "
+                          "another --format");
     if (args->keep_plot_data && args->plot == NULL)
         argp_error(state, "--plot-data goes with --plot FILE");
     if (args->partition_only && args->plot != NULL)
@@ -163,6 +177,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_LIST:
         args->list = true;
+        return 0;
+    case KEY_COMPARE:
+        args->compare = true;
         return 0;
     case KEY_PLOT:
         args->plot = arg;

@@ -39,7 +39,7 @@ static json_t *vcpu_json(const struct rtpart_job *job, unsigned v)
                      r != NULL ? rtpart_json_number(bandwidth) : json_null());
 }
 
-static json_t *vcpus_json(const struct rtpart_job *job)
+json_t *rtpart_vcpus_json(const struct rtpart_job *job)
 {
     json_t *vcpus = json_array();
 
@@ -93,9 +93,10 @@ json_t *rtpart_job_json(const struct rtpart_job *job)
         "{s:s, s:o, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "schema", "rtpart.partition/1",
         "taskset", rtpart_taskset_json(job->request.taskset, job->args->file),
         "guest_scheduler", rtpart_scheduler_name(job->request.scheduler), "heuristic",
-        job->method, "answer", rtpart_answer_name(p->answer), "vcpus", vcpus_json(job),
-        "bandwidth", share(job, total), "overhead", share(job, total - u),
-        "max_vcpu_bandwidth", share(job, rtpart_partition_max_bandwidth(p)));
+        job->method, "answer", rtpart_answer_name(p->answer), "vcpus",
+        rtpart_vcpus_json(job), "bandwidth", share(job, total), "overhead",
+        share(job, total - u), "max_vcpu_bandwidth",
+        share(job, rtpart_partition_max_bandwidth(p)));
 
     if (o == NULL)
         return NULL;

@@ -151,16 +151,18 @@ static void headline(char *buf, size_t size, const struct rtpart_job *job)
     char max[RTPART_DECIMAL_SIZE];
     char step[RTPART_DECIMAL_SIZE];
     char q[RTPART_DECIMAL_SIZE];
-    int n = snprintf(
-        buf, size, "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s",
-        job->source.component->name, req->taskset->count,
-        req->taskset->count == 1 ? "" : "s", req->vcpus, req->vcpus == 1 ? "" : "s",
-        rtpart_scheduler_name(req->scheduler), job->method);
+    char quality[64];
+    int n;
 
-    if (n < 0 || (size_t)n >= size)
-        return;
-    n += rtpart_quality(buf + n, size - (size_t)n, job);
-    if (req->partition_only)
+    (void)rtpart_quality(quality, sizeof quality, &job->partition, req->objective);
+    n = snprintf(buf, size,
+                 "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s%s%s%s",
+                 job->source.component->name, req->taskset->count,
+                 req->taskset->count == 1 ? "" : "s", req->vcpus,
+                 req->vcpus == 1 ? "" : "s", rtpart_scheduler_name(req->scheduler),
+                 job->method, quality[0] != '\0' ? " (" : "", quality,
+                 quality[0] != '\0' ? ")" : "");
+    if (req->partition_only || n < 0 || (size_t)n >= size)
         return;
     (void)snprintf(buf + n, size - (size_t)n, "\ngrid: P from %s by %s to %s, Q by %s",
                    rtpart_time_format_auto(min, sizeof min, g->min_period),

@@ -16,23 +16,22 @@ double rtpart_job_utilization(const struct rtpart_job *job, unsigned v)
     return sum;
 }
 
-int rtpart_quality(char *buf, size_t size, const struct rtpart_job *job)
+const char *rtpart_quality(char *buf, size_t size, const struct rtpart_partition *p,
+                           enum rtpart_objective objective)
 {
-    const struct rtpart_partition *p = &job->partition;
-    const double reached = job->request.objective == RTPART_OBJECTIVE_MAX
+    const double reached = objective == RTPART_OBJECTIVE_MAX
                                ? rtpart_partition_max_bandwidth(p)
                                : rtpart_partition_bandwidth(p);
-    int n = 0;
 
-    if (size == 0 || p->answer != RTPART_SCHEDULABLE)
-        return 0;
     buf[0] = '\0';
+    if (p->answer != RTPART_SCHEDULABLE)
+        return buf;
     if (p->optimal)
-        n = snprintf(buf, size, " (optimal)");
+        (void)snprintf(buf, size, "optimal");
     else if (p->lower_bound > 0 && reached > 0)
-        n = snprintf(buf, size, " (within %.2f %% of the optimum)",
-                     100 * (reached - p->lower_bound) / p->lower_bound);
-    return n < 0 ? 0 : n < (int)size ? n : (int)size - 1;
+        (void)snprintf(buf, size, "within %.2f %% of the optimum",
+                       100 * (reached - p->lower_bound) / p->lower_bound);
+    return buf;
 }
 
 /* Proved: there is none. */
