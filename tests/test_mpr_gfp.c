@@ -103,7 +103,7 @@ static bool oracle(const struct rtpart_taskset *ts, const size_t *order,
     const rtpart_ns m = r->cpus;
     const struct rtpart_prm fast = {.period = m * r->period, .budget = r->budget};
     struct rtpart_task t[N];
-    rtpart_ns above[N];
+    rtpart_ns above[N] = {0};
 
     for (size_t k = 0; k < ts->count; k++) {
         t[k] = ts->tasks[order[k]];
