@@ -6,6 +6,7 @@
 # usage: ./setup.sh             packages to build and test, then build the tools
 #        ./setup.sh --quality   also the packages of the lint, clang, coverage, fuzz presets
 #                               and of the valgrind tests
+#        ./setup.sh --machine   also those of the tests on the real machine (QEMU, crun, runc)
 #        ./setup.sh --packages  print the names of the packages and stop
 #
 # Can be run again at any time. Only packages that are missing are installed, so that no
@@ -24,13 +25,15 @@ quality_packages=(
     clang libclang-rt-dev clang-format clang-tidy cppcheck shellcheck gcovr valgrind git
     libopenmpi-dev openmpi-bin parallel # rtsweep on many machines
 )
+machine_packages=(qemu-system-x86 crun runc busybox-static)
 
 packages=("${build_packages[@]}" "${tool_packages[@]}" "${test_packages[@]}")
 case ${1:-} in
 '') ;;
 --quality) packages+=("${quality_packages[@]}") ;;
+--machine) packages+=("${machine_packages[@]}") ;;
 --packages)
-    printf '%s\n' "${packages[@]}" "${quality_packages[@]}"
+    printf '%s\n' "${packages[@]}" "${quality_packages[@]}" "${machine_packages[@]}"
     exit 0
     ;;
 *)

@@ -5,10 +5,8 @@
 #include "deploy/rtdeploy.h"
 
 static const struct rtpart_command *const commands[] = {
-    &rtdeploy_apply,
-    &rtdeploy_status,
-    &rtdeploy_revert,
-    &rtdeploy_fit,
+    &rtdeploy_doctor, &rtdeploy_apply, &rtdeploy_status,
+    &rtdeploy_revert, &rtdeploy_fit,   &rtdeploy_guest,
 };
 
 static const char doc[] = "Put the reservations of a plan on the vCPUs of a live virtual "
@@ -17,10 +15,12 @@ static const char doc[] = "Put the reservations of a plan on the vCPUs of a live
                           "\vCOMMAND --help tells more.\n"
                           "\n"
                           "Examples:\n"
+                          "  rtdeploy doctor\n"
                           "  rtpart --vcpus 2 -o plan.xml taskset.xml\n"
                           "  rtdeploy apply plan.xml --qmp /run/vm1.qmp\n"
                           "  rtdeploy status\n"
                           "  rtdeploy revert\n"
+                          "  rtdeploy guest plan.xml --format sh -o run.sh\n"
                           "  rtdeploy fit plan1.xml plan2.xml --cpus 8 --cap 0.95\n"
                           "\n" RTDEPLOY_EXIT_DOC;
 

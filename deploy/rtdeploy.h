@@ -15,7 +15,9 @@
 #include "model/plan.h"
 
 extern const struct rtpart_command rtdeploy_apply;
+extern const struct rtpart_command rtdeploy_doctor;
 extern const struct rtpart_command rtdeploy_fit;
+extern const struct rtpart_command rtdeploy_guest;
 extern const struct rtpart_command rtdeploy_revert;
 extern const struct rtpart_command rtdeploy_status;
 

@@ -213,11 +213,8 @@ static enum rtpart_code print(const struct arguments *args, const struct fit *f,
         .json = json,
         .headline = head,
         .table = &table,
-        .footnote =
-            f->placed
-                ? "pinned to these CPUs (rtdeploy apply --placement partitioned) the "
-                  "reservations are hard"
-                : "no placement on single CPUs was found"};
+        .footnote = f->placed ? "pinned to these CPUs the reservations are hard"
+                              : "no placement on single CPUs was found"};
 
     (void)snprintf(
         head, sizeof head, "%.2f %% of a core on %u CPUs that give %.2f %% together: %s",

@@ -72,7 +72,7 @@ static enum rtpart_code explain_permission(const struct rtpart_sched_refusal *w,
             err, RTPART_EHOST,
             "%s: thread %d may run on CPU %s only, but SCHED_DEADLINE needs all CPUs of "
             "its root domain (%s): unpin it with taskset -pc %s %d (libvirt: remove "
-            "vcpupin), or use --placement partitioned",
+            "vcpupin), or give it a cpuset partition of its own",
             w->who, w->tid, w->allowed, w->domain, w->domain, w->tid);
     return rtpart_fail(
         err, RTPART_EHOST,
@@ -93,7 +93,7 @@ static enum rtpart_code explain_busy(const struct rtpart_sched_refusal *w,
         return rtpart_fail(
             err, RTPART_EHOST,
             "%s: thread %d has a reservation and cannot be pinned to CPU %s "
-            "of its root domain %s: use --placement partitioned",
+            "of its root domain %s: give it a cpuset partition of its own",
             w->who, w->tid, w->allowed != NULL ? w->allowed : "?",
             w->domain != NULL ? w->domain : "?");
     if (w->cap < 0 || w->in_use < 0)

@@ -125,7 +125,7 @@ static void test_eperm_of_a_pinned_thread(void **state)
     w.pinned = true;
     w.allowed = "1";
     SAYS(EPERM, &w, "CPU 1 only", "(0-1)", "taskset -pc 0-1 4711",
-         "--placement partitioned");
+         "cpuset partition of its own");
 }
 
 static void test_eperm_that_neither_explains(void **state)
@@ -161,7 +161,7 @@ static void test_ebusy_of_an_affinity(void **state)
     (void)state;
     w.asked = (struct rtpart_sched){0};
     w.allowed = "1";
-    SAYS(EBUSY, &w, "cannot be pinned to CPU 1", "--placement partitioned");
+    SAYS(EBUSY, &w, "cannot be pinned to CPU 1", "cpuset partition of its own");
 }
 
 static void test_esrch_is_a_vm_that_stopped(void **state)

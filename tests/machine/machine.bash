@@ -2,6 +2,9 @@
 #
 # machine.bash - what the tests on the real machine share: source it first
 #
+# They run only where RTPART_MACHINE=1 asks for them: they take most of two CPUs for half a
+# minute, and while they run nobody else should use SCHED_DEADLINE here. One at a time.
+#
 # BIN is the folder of the tools, HERE that of these tests, DATA data/. Every test works in a
 # folder of its own, skips (77) with a printed reason, and leaves the machine as it was.
 # Whatever may take a CPU runs under a `timeout` that is SCHED_OTHER.
@@ -58,13 +61,19 @@ need_root()
             1000000 --sched-period 100000000 0 true 2>&1)"
 }
 
+[ "${RTPART_MACHINE:-0}" = 1 ] || skip "it takes the machine's CPUs: RTPART_MACHINE=1 ctest -L machine"
+if [ -w /run/lock ]; then
+    exec 9>/run/lock/rtpart-machine
+    flock -w 120 9 || skip "another test has the machine"
+fi
+
 # start LIMIT COMMAND...: run it in the background for LIMIT seconds at most; its process is
 # $started. That is the watchdog's, whose child is the command.
 start()
 {
     local limit=$1
     shift
-    timeout -k 1 "$limit" "$@" &
+    timeout -k 1 "$limit" "$@" 9>&- &
     started=$!
     jobs_started+=("$started")
 }
