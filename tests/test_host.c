@@ -58,6 +58,16 @@ static void test_gfb_holds_at_equality(void **state)
     assert_false(rtpart_host_gfb(0, half, 1));
 }
 
+/* 1/3 + 1/3 + (1/3 and a hair) is above 1 by less than the unit in which it is computed. */
+static void test_gfb_rounds_against_the_reservations(void **state)
+{
+    const rtpart_ns third = 1000000000000000;
+    const struct rtpart_prm r[] = {{3, 1}, {3, 1}, {3 * third, third + 1}};
+
+    (void)state;
+    assert_false(rtpart_host_gfb(1, r, 3));
+}
+
 /* Oracle: exact fractions over one common denominator. */
 static void test_gfb_never_says_yes_where_the_fractions_say_no(void **state)
 {
@@ -196,6 +206,7 @@ int main(void)
         cmocka_unit_test(test_admits_up_to_the_last_unit),
         cmocka_unit_test(test_gfb_on_the_paper_s_plan),
         cmocka_unit_test(test_gfb_holds_at_equality),
+        cmocka_unit_test(test_gfb_rounds_against_the_reservations),
         cmocka_unit_test(test_gfb_never_says_yes_where_the_fractions_say_no),
         cmocka_unit_test(test_place_finds_the_paper_s_plan_two_cpus),
         cmocka_unit_test(test_place_searches_where_best_fit_fails),
