@@ -306,6 +306,30 @@ static void test_edp_choice_is_never_dearer_than_a_periodic_resource(void **stat
     assert_true(found > 50);
 }
 
+/* (4, 25), (5, 40) under EDF, budgets of CARTS [PLE11] to its four decimals, in 1/1000. Its
+ * deadline for the first, 3.4211, does not hold: at t = 50 the demand is 13. */
+static void test_edp_budgets_agree_with_carts(void **state)
+{
+    struct rtpart_task room[] = {{.wcet = 40000, .deadline = 250000, .period = 250000},
+                                 {.wcet = 50000, .deadline = 400000, .period = 400000}};
+    const struct rtpart_taskset ts = {.tasks = room, .count = 2};
+    const rtpart_ns theirs[] = {14250, 17273, 20357, 23333, 26000}; /* Pi = 5 .. 9 */
+    const struct rtpart_edp first = {.period = 50000, .budget = 14250, .deadline = 34211};
+    struct rtpart_load load;
+
+    (void)state;
+    load_of(&load, &ts, RTPART_SCHED_EDF, 0);
+    for (rtpart_ns p = 5; p <= 9; p++) {
+        const rtpart_ns ours = rtpart_edp_min_budget(&load, p * 10000, 1, 0, p * 10000);
+
+        assert_true(ours >= theirs[p - 5] && ours <= theirs[p - 5] + 1);
+    }
+    assert_int_equal(rtpart_edp_test(&load, &first).answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(rtpart_edf_dbf(&load, 500000), 130000);
+    assert_int_equal(rtpart_edp_sbf(&first, 500000), 128250);
+    rtpart_load_free(&load);
+}
+
 static void test_edp_edges(void **state)
 {
     struct rtpart_task room[] = {{.wcet = 11, .deadline = 10, .period = 10}};
@@ -345,6 +369,7 @@ int main(void)
         cmocka_unit_test(test_edp_reaches_the_utilization),
         cmocka_unit_test(test_edp_least_budget_and_longest_deadline),
         cmocka_unit_test(test_edp_choice_is_never_dearer_than_a_periodic_resource),
+        cmocka_unit_test(test_edp_budgets_agree_with_carts),
         cmocka_unit_test(test_edp_edges),
     };
 

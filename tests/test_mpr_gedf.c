@@ -380,6 +380,31 @@ static void test_gedf_table4_at_16_1_ms_fails_where_it_was_computed_by_hand(void
     assert_int_equal(test(&ts, &r, true).answer, RTPART_UNDECIDED);
 }
 
+/* Samples of CARTS [PLE11] with its answers, which are the least with demand < supply: one
+ * tick more where demand = supply is enough. */
+static void test_gedf_agrees_with_the_samples_of_carts(void **state)
+{
+    struct rtpart_task a[] = {{.wcet = 80, .deadline = 200, .period = 200},
+                              {.wcet = 100, .deadline = 200, .period = 200},
+                              {.wcet = 100, .deadline = 200, .period = 200}};
+    struct rtpart_task b[] = {{.wcet = 10, .deadline = 200, .period = 200},
+                              {.wcet = 100, .deadline = 200, .period = 200}};
+    struct rtpart_task c[] = {{.wcet = 50, .deadline = 100, .period = 100},
+                              {.wcet = 50, .deadline = 200, .period = 200},
+                              {.wcet = 50, .deadline = 200, .period = 200},
+                              {.wcet = 51, .deadline = 200, .period = 200}};
+    const struct rtpart_taskset ta = {.tasks = a, .count = 3};
+    const struct rtpart_taskset tb = {.tasks = b, .count = 2};
+    const struct rtpart_taskset tc = {.tasks = c, .count = 4};
+
+    (void)state;
+    assert_int_equal(min_budget(&ta, 50, 1, 1, true), RTPART_NS_NONE);
+    assert_int_equal(min_budget(&ta, 50, 2, 1, true), 97 - 1);
+    assert_int_equal(min_budget(&tb, 50, 1, 1, true), 33 - 1);
+    assert_int_equal(min_budget(&tc, 80, 2, 1, true), 144);
+    assert_int_equal(min_budget(&tc, 40, 2, 1, true), 68);
+}
+
 /* --- edges --- */
 
 static void test_gedf_empty_set_needs_nothing(void **state)
@@ -511,6 +536,7 @@ int main(void)
         cmocka_unit_test(test_trap_equality_on_whole_cpus_is_refused),
         cmocka_unit_test(test_gedf_table4_needs_17_5_ms_every_10_ms),
         cmocka_unit_test(test_gedf_table4_at_16_1_ms_fails_where_it_was_computed_by_hand),
+        cmocka_unit_test(test_gedf_agrees_with_the_samples_of_carts),
         cmocka_unit_test(test_gedf_empty_set_needs_nothing),
         cmocka_unit_test(test_gedf_says_no_only_where_nothing_helps),
         cmocka_unit_test(test_gedf_close_to_full_use_ends),
