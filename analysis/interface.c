@@ -79,6 +79,28 @@ static rtpart_ns budget_cap(rtpart_ns period, rtpart_ns step, struct rtpart_rati
     return cap / step * step;
 }
 
+/*
+ * Task k has failed for period p: could it hold with `most` of a core and a longer period?
+ * No supply of period p or more and bandwidth a exceeds a (t - p (1 - a)) [SL03]; so the
+ * task would hold on a dedicated processor of speed a with a p (1 - a) more demand, which is
+ * rounded down here.
+ */
+static bool longer_may_do(struct rtpart_load *load, size_t k, rtpart_ns p,
+                          struct rtpart_ratio most)
+{
+    const rtpart_ns latency = load->latency;
+    const rtpart_ns gap =
+        p - (rtpart_ns)(((rtpart_i128)most.num * p + most.den - 1) / most.den);
+    bool holds;
+
+    if (load->scheduler == RTPART_SCHED_EDF)
+        return true;
+    load->latency += (rtpart_ns)((rtpart_i128)most.num * gap / most.den);
+    holds = rtpart_fp_task_holds_at(load, k, most);
+    load->latency = latency;
+    return holds;
+}
+
 enum rtpart_answer rtpart_interface_within(struct rtpart_load *load,
                                            const struct rtpart_grid *grid,
                                            struct rtpart_ratio most,
@@ -100,6 +122,8 @@ enum rtpart_answer rtpart_interface_within(struct rtpart_load *load,
         if (q == RTPART_NS_NONE && cap == p)
             break; /* not even on a processor of its own */
         lo = q != RTPART_NS_NONE ? q : cap + step;
+        if (q == RTPART_NS_NONE && !longer_may_do(load, first, p, most))
+            break;
         if (q == RTPART_NS_NONE)
             continue;
         best = (struct rtpart_prm){.period = p, .budget = q};

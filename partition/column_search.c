@@ -23,7 +23,7 @@ static void cover_of(const struct search *s, const struct rtpart_partition *p,
 {
     *out = (struct rtpart_cover){.found = true};
     for (unsigned v = 0; v < p->vcpus; v++) {
-        struct rtpart_column c = {.prm = p->prm[v]};
+        struct rtpart_vcpu_set c = {.prm = p->prm[v]};
 
         for (size_t i = 0; i < p->task_count; i++)
             if (p->vcpu[i] == v)

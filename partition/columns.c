@@ -121,7 +121,7 @@ struct walk {
     enum rtpart_code code;
 };
 
-static void store(struct walk *w, const struct rtpart_column *column)
+static void store(struct walk *w, const struct rtpart_vcpu_set *column)
 {
     struct rtpart_columns *c = w->c;
 
@@ -131,7 +131,7 @@ static void store(struct walk *w, const struct rtpart_column *column)
     }
     if (c->count == c->capacity) {
         const size_t wider = c->capacity * 2 + 256;
-        struct rtpart_column *list = realloc(c->list, wider * sizeof *list);
+        struct rtpart_vcpu_set *list = realloc(c->list, wider * sizeof *list);
 
         if (list == NULL) {
             w->code = RTPART_ENOMEM;
@@ -157,7 +157,7 @@ static struct rtpart_ratio most_useful(const struct walk *w)
 static void look(struct walk *w, struct rtpart_ratio alpha)
 {
     struct rtpart_columns *c = w->c;
-    struct rtpart_column column = {.items = w->items};
+    struct rtpart_vcpu_set column = {.items = w->items};
 
     if (w->items == 0 || w->use + c->load.count < w->least ||
         rtpart_share_floor(alpha) >= w->use + w->width)

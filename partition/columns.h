@@ -26,7 +26,7 @@
 #define RTPART_ITEMS_MAX   64
 #define RTPART_COLUMNS_MAX (1u << 20)
 
-struct rtpart_column {
+struct rtpart_vcpu_set {
     uint64_t items;
     struct rtpart_prm prm;
     rtpart_share cost; /* its bandwidth, rounded down */
@@ -44,7 +44,7 @@ struct rtpart_columns {
     rtpart_share use[RTPART_ITEMS_MAX]; /* utilisation, rounded down for each task */
     rtpart_share all;                   /* sum of them */
     struct rtpart_load load;            /* of the set being looked at */
-    struct rtpart_column *list;
+    struct rtpart_vcpu_set *list;
     size_t count;
     size_t capacity;
     rtpart_share width; /* every column with less overhead is in the list */

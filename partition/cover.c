@@ -41,7 +41,7 @@ int rtpart_cover_cmp(const struct rtpart_cover *a, const struct rtpart_cover *b)
 }
 
 bool rtpart_cover_allows(const struct rtpart_cover_problem *p,
-                         const struct rtpart_column *column)
+                         const struct rtpart_vcpu_set *column)
 {
     const int order = rtpart_ratio_cmp(rtpart_prm_bandwidth(&column->prm), p->cap);
 
@@ -109,7 +109,7 @@ static void take(struct search *s, const struct rtpart_priced *c, uint64_t rest,
 /* The last vCPU takes the whole rest. */
 static void take_rest(struct search *s, uint64_t rest)
 {
-    const struct rtpart_column wanted = {.items = rest};
+    const struct rtpart_vcpu_set wanted = {.items = rest};
     const struct rtpart_priced like = {.column = &wanted};
     const struct rtpart_priced *key = &like;
     const struct rtpart_priced **found =

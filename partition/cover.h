@@ -12,7 +12,7 @@ struct rtpart_cover {
     bool found;
     rtpart_share overhead; /* sum over the columns */
     size_t count;
-    struct rtpart_column column[RTPART_ITEMS_MAX];
+    struct rtpart_vcpu_set column[RTPART_ITEMS_MAX];
 };
 
 struct rtpart_cover_problem {
@@ -46,6 +46,6 @@ int rtpart_cover_cmp(const struct rtpart_cover *a, const struct rtpart_cover *b)
 
 /* May the column be used in the problem? */
 bool rtpart_cover_allows(const struct rtpart_cover_problem *p,
-                         const struct rtpart_column *column);
+                         const struct rtpart_vcpu_set *column);
 
 #endif

@@ -60,7 +60,7 @@ static void check(const struct programme *m, const size_t *chosen, size_t count,
     if (count > c->req->vcpus)
         return;
     for (size_t k = 0; k < count; k++) {
-        const struct rtpart_column *column = &c->list[m->column[chosen[k]]];
+        const struct rtpart_vcpu_set *column = &c->list[m->column[chosen[k]]];
 
         if (covered & column->items)
             return;

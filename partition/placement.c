@@ -181,6 +181,8 @@ bool rtpart_placement_holds(struct rtpart_placement *p, unsigned v)
 
     if (load->count == 0)
         return true;
+    if (p->used[v] > rtpart_share_ceil(p->req->max_bandwidth))
+        return false;
     for (rtpart_ns t = grid->min_period; t <= longest; t += grid->period_step) {
         const struct rtpart_prm r = {.period = t, .budget = rtpart_budget_cap(p->req, t)};
 

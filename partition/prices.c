@@ -51,7 +51,7 @@ static void start(struct ascent *a)
 static double evaluate(const struct ascent *a, int *uses)
 {
     double least[RTPART_ITEMS_MAX];
-    const struct rtpart_column *which[RTPART_ITEMS_MAX];
+    const struct rtpart_vcpu_set *which[RTPART_ITEMS_MAX];
     double bound = 0;
 
     for (size_t i = 0; i < a->items; i++) {
@@ -61,7 +61,7 @@ static double evaluate(const struct ascent *a, int *uses)
         uses[i] = 0;
     }
     for (size_t k = 0; k < a->count; k++) {
-        const struct rtpart_column *column = a->c[k].column;
+        const struct rtpart_vcpu_set *column = a->c[k].column;
         const int first = __builtin_ctzll(column->items);
         double reduced = core(column->overhead);
 

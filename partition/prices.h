@@ -25,7 +25,7 @@
 
 /* A column that takes part, and its overhead less the prices of its items. */
 struct rtpart_priced {
-    const struct rtpart_column *column;
+    const struct rtpart_vcpu_set *column;
     rtpart_i128 reduced;
 };
 

@@ -16,16 +16,16 @@
 struct made_up {
     struct rtpart_partition_request req;
     struct rtpart_columns columns;
-    struct rtpart_column list[64];
+    struct rtpart_vcpu_set list[64];
     struct rtpart_limit limit;
 };
 
 static void add_column(struct made_up *u, uint64_t items, rtpart_ns budget,
                        rtpart_ns period)
 {
-    struct rtpart_column *c = &u->list[u->columns.count++];
+    struct rtpart_vcpu_set *c = &u->list[u->columns.count++];
 
-    *c = (struct rtpart_column){.items = items,
+    *c = (struct rtpart_vcpu_set){.items = items,
                                 .prm = {.period = period, .budget = budget}};
     c->cost = rtpart_share_floor(rtpart_prm_bandwidth(&c->prm));
     c->overhead = c->cost - rtpart_columns_use(&u->columns, items);
@@ -79,7 +79,7 @@ static void try_all(const struct made_up *u, uint64_t rest, struct rtpart_cover 
     if (now->count == u->req.vcpus)
         return;
     for (size_t k = 0; k < u->columns.count; k++) {
-        const struct rtpart_column *c = &u->list[k];
+        const struct rtpart_vcpu_set *c = &u->list[k];
 
         if ((c->items & ~rest) != 0 || (c->items & -c->items) != (rest & -rest))
             continue;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "partition/fallback.h"
+#include "partition/vcpus_auto.h"
+#include "tests/support/partitions.h"
+
+/* ---- fallback ---------------------------------------------------------------------- */
+
+/* For small sets it finds a partition exactly where there is one, and names who found it. */
+static void test_fallback_finds_whatever_there_is(void **state)
+{
+    struct test_random r = {.state = 121};
+    int by_ovh = 0;
+    int by_others = 0;
+    int none = 0;
+
+    (void)state;
+    for (int round = 0; round < 1500; round++) {
+        struct rtpart_taskset ts;
+        struct rtpart_partition_request req;
+        struct rtpart_partition p;
+        struct rtpart_partition exact;
+        const struct rtpart_heuristic *used;
+
+        partitions_question(&r, round, 4, 9, &ts, &req);
+        partitions_run("exact", &req, &exact);
+        assert_int_equal(rtpart_partition_fallback(&req, &p, &used, NULL), RTPART_OK);
+        assert_non_null(used);
+        assert_int_equal(p.answer, exact.answer);
+        if (p.answer == RTPART_SCHEDULABLE) {
+            struct rtpart_partition again;
+
+            partitions_run(used->name, &req, &again);
+            assert_int_equal(rtpart_partition_cmp(&p, &again, req.objective), 0);
+            rtpart_partition_free(&again);
+            if (strcmp(used->name, "ovh") == 0)
+                by_ovh++;
+            else
+                by_others++;
+        } else {
+            none++;
+        }
+        rtpart_partition_free(&p);
+        rtpart_partition_free(&exact);
+        rtpart_taskset_free(&ts);
+    }
+    assert_true(by_ovh > 300 && by_others > 30 && none > 30);
+}
+
+/* Twenty-one tasks: no exact search, and so no more than "the heuristics found none". */
+static void test_fallback_of_many_tasks_does_not_search(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+    const struct rtpart_heuristic *used;
+
+    (void)state;
+    for (int i = 0; i < 21; i++)
+        rtpart_taskset_add(&ts, NULL, 60 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS,
+                           NULL);
+    const struct rtpart_partition_request req = partitions_request(&ts, 20);
+
+    assert_int_equal(rtpart_partition_fallback(&req, &p, &used, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNDECIDED);
+    assert_string_equal(used->name, "ovh");
+    assert_int_not_equal(p.blocked, RTPART_NO_TASK);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
+static void test_fallback_passes_errors_on(void **state)
+{
+    struct rtpart_taskset ts;
+    struct rtpart_partition p;
+    const struct rtpart_heuristic *used;
+
+    (void)state;
+    partitions_table4(&ts);
+    struct rtpart_partition_request req = partitions_request(&ts, 0);
+
+    assert_int_equal(rtpart_partition_fallback(&req, &p, &used, NULL), RTPART_EUSAGE);
+    assert_null(p.vcpu);
+    rtpart_taskset_free(&ts);
+}
+
+/* ---- number of vCPUs --------------------------------------------------------------- */
+
+/* Oracle: the exact answer for every number from one on. */
+static void test_vcpus_auto_finds_the_least_number(void **state)
+{
+    struct test_random r = {.state = 122};
+    int found = 0;
+    int none = 0;
+
+    (void)state;
+    for (int round = 0; round < 400; round++) {
+        struct rtpart_taskset ts;
+        struct rtpart_partition_request req;
+        struct rtpart_vcpus v;
+        unsigned least = 0;
+
+        partitions_question(&r, round, 4, 8, &ts, &req);
+        for (size_t i = 0; i < ts.count; i++)
+            if (ts.tasks[i].vcpu > 1)
+                ts.tasks[i].vcpu = 1;
+        req.vcpus = 6;
+        for (unsigned m = 1; m <= req.vcpus && least == 0; m++) {
+            struct rtpart_partition_request one = req;
+            struct rtpart_partition p;
+
+            one.vcpus = m;
+            if (rtpart_partition_check(&one, NULL) != RTPART_OK)
+                continue;
+            partitions_run("exact", &one, &p);
+            if (p.answer == RTPART_SCHEDULABLE)
+                least = m;
+            rtpart_partition_free(&p);
+        }
+        assert_int_equal(rtpart_vcpus_auto(&req, NULL, 2, &v, NULL), RTPART_OK);
+        if (least > 0) {
+            found++;
+            assert_int_equal(v.answer, RTPART_SCHEDULABLE);
+            assert_true(v.least_proved);
+            assert_true(v.count >= 1 && v.count <= 3);
+            for (size_t k = 0; k < v.count; k++) {
+                assert_int_equal(v.rows[k].vcpus, least + k);
+                assert_int_equal(v.rows[k].partition.vcpus, least + k);
+                assert_non_null(v.rows[k].used);
+            }
+        } else {
+            none++;
+            assert_int_equal(v.answer, RTPART_UNSCHEDULABLE);
+            assert_int_equal(v.count, 0);
+        }
+        rtpart_vcpus_free(&v);
+        rtpart_taskset_free(&ts);
+    }
+    assert_true(found > 200 && none > 5);
+}
+
+static void test_vcpus_auto_of_table4_says_what_each_more_buys(void **state)
+{
+    struct rtpart_taskset ts;
+    struct rtpart_vcpus v;
+
+    (void)state;
+    partitions_table4(&ts);
+    const struct rtpart_partition_request req = partitions_request(&ts, RTPART_VCPUS_MAX);
+
+    /* the optima for 2, 3 and 4 vCPUs fall: 149.55, 148.18, 147.92 % */
+    assert_int_equal(rtpart_vcpus_auto(&req, rtpart_heuristic_find("exact"), 2, &v, NULL),
+                     RTPART_OK);
+    assert_int_equal(v.count, 3);
+    assert_int_equal(v.rows[0].vcpus, 2);
+    assert_true(v.least_proved);
+    for (size_t k = 1; k < v.count; k++)
+        assert_true(rtpart_partition_cmp(&v.rows[k].partition, &v.rows[k - 1].partition,
+                                         RTPART_OBJECTIVE_TOTAL) < 0);
+    rtpart_vcpus_free(&v);
+    /* never more vCPUs than tasks */
+    assert_int_equal(
+        rtpart_vcpus_auto(&req, rtpart_heuristic_find("worst-fit"), 1000, &v, NULL),
+        RTPART_OK);
+    assert_int_equal(v.count, 9);
+    assert_int_equal(v.rows[8].vcpus, 10);
+    rtpart_vcpus_free(&v);
+    rtpart_taskset_free(&ts);
+}
+
+/* A heuristic that gives up at 2 vCPUs proves nothing about them. */
+static void test_vcpus_auto_does_not_claim_a_proof_it_has_not(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_vcpus v;
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        rtpart_taskset_add(&ts, NULL, 60 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS,
+                           NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 10);
+
+    assert_int_equal(
+        rtpart_vcpus_auto(&req, rtpart_heuristic_find("first-fit"), 0, &v, NULL),
+        RTPART_OK);
+    assert_int_equal(v.count, 1);
+    assert_int_equal(v.rows[0].vcpus, 3);
+    assert_false(v.least_proved);
+    rtpart_vcpus_free(&v);
+    req.vcpus = 2;
+    assert_int_equal(
+        rtpart_vcpus_auto(&req, rtpart_heuristic_find("first-fit"), 0, &v, NULL),
+        RTPART_OK);
+    assert_int_equal(v.answer, RTPART_UNDECIDED);
+    assert_int_not_equal(v.blocked, RTPART_NO_TASK);
+    rtpart_vcpus_free(&v);
+    req.vcpus = 1; /* less than the utilisation */
+    assert_int_equal(rtpart_vcpus_auto(&req, NULL, 0, &v, NULL), RTPART_OK);
+    assert_int_equal(v.answer, RTPART_UNSCHEDULABLE);
+    rtpart_vcpus_free(&v);
+    req.vcpus = 0;
+    assert_int_equal(rtpart_vcpus_auto(&req, NULL, 0, &v, NULL), RTPART_EUSAGE);
+    rtpart_taskset_free(&ts);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fallback_finds_whatever_there_is),
+        cmocka_unit_test(test_fallback_of_many_tasks_does_not_search),
+        cmocka_unit_test(test_fallback_passes_errors_on),
+        cmocka_unit_test(test_vcpus_auto_finds_the_least_number),
+        cmocka_unit_test(test_vcpus_auto_of_table4_says_what_each_more_buys),
+        cmocka_unit_test(test_vcpus_auto_does_not_claim_a_proof_it_has_not),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
