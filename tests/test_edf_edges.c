@@ -258,6 +258,7 @@ static void test_edf_survives_the_largest_times(void **state)
     const rtpart_ns max = RTPART_NS_MAX;
     const rtpart_ns half[][3] = {{max / 2, max, max}};
     const struct rtpart_prm whole = {.period = max, .budget = max};
+    const struct rtpart_task implicit = {.wcet = max / 2, .deadline = max, .period = max};
     const struct rtpart_prm almost = {.period = max, .budget = max - 1};
     const struct rtpart_task constrained = {
         .wcet = max / 2, .deadline = max / 2, .period = max};
@@ -280,9 +281,14 @@ static void test_edf_survives_the_largest_times(void **state)
     for (size_t i = 0; i < 9000; i++)
         rtpart_load_push(&load, &constrained, i);
     assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(least(&load, max, 1), RTPART_NS_NONE);
+    rtpart_load_free(&load);
+    /* U P is 2^129 and little more in fixed point: a product that wraps would be small */
+    assert_int_equal(rtpart_load_init(&load, 8192, RTPART_SCHED_EDF, 0, NULL), RTPART_OK);
+    for (size_t i = 0; i < 8192; i++)
+        rtpart_load_push(&load, &implicit, i);
     assert_int_equal(rtpart_edf_horizon(&load, &almost), -1);
     assert_int_equal(rtpart_edf_test(&load, &almost).answer, RTPART_UNSCHEDULABLE);
-    assert_int_equal(least(&load, max, 1), RTPART_NS_NONE);
     rtpart_load_free(&load);
 }
 

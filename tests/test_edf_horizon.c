@@ -174,14 +174,15 @@ static void test_edf_bound_is_the_fraction_rounded_up(void **state)
     assert_true(finite > 5000);
 }
 
-/* At any size: the fraction in long double, to a part in 2^40. */
+/* At any size: the fraction in long double, to a part in 10^12; or out of reach. */
 static void test_edf_bound_keeps_its_precision_at_any_size(void **state)
 {
     struct test_random random = {.state = 64};
     int finite = 0;
+    int beyond = 0;
 
     (void)state;
-    for (int n = 0; n < 20000; n++) {
+    for (int n = 0; n < 100000; n++) {
         const rtpart_ns t = test_random_range(
             &random, 2, (rtpart_ns)1 << test_random_range(&random, 2, 53));
         const rtpart_ns p = test_random_range(
@@ -205,10 +206,31 @@ static void test_edf_bound_keeps_its_precision_at_any_size(void **state)
             finite++;
             assert_true((long double)got >= want * (1 - 1e-12L));
             assert_true((long double)got <= want * (1 + 1e-12L) + 2);
+        } else if (rest > 1e-12L && want > 1.3e18L) {
+            beyond++;
+            assert_true(got > RTPART_EDF_HORIZON_MAX);
         }
         rtpart_load_free(&load);
     }
     assert_true(finite > 5000);
+    assert_true(beyond > 5);
+}
+
+/* delay Q = 2^106 and alpha - U = 2^-54: the quotient is 2^107, and its low bits are 0. */
+static void test_edf_bound_that_is_out_of_reach_does_not_wrap(void **state)
+{
+    const rtpart_ns max = RTPART_NS_MAX;
+    const rtpart_ns row[][3] = {{max / 2 - 1, max - 1, max - 1}};
+    const struct rtpart_prm r = {.period = max, .budget = max / 2};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 1, row, 1);
+    const struct rtpart_edf_sums s = rtpart_edf_sums(&load);
+
+    assert_int_equal(rtpart_edf_share_cmp(&load, &s, &r), RTPART_SHARE_ABOVE);
+    assert_true(rtpart_edf_bound(&s, &r, 2 * max) > RTPART_EDF_HORIZON_MAX);
+    rtpart_load_free(&load);
 }
 
 /* Least t with the work released in [0, t), and the latency, done by t. */
@@ -282,6 +304,7 @@ int main(void)
         cmocka_unit_test(test_edf_share_cmp_at_the_end_of_its_precision),
         cmocka_unit_test(test_edf_bound_is_the_fraction_rounded_up),
         cmocka_unit_test(test_edf_bound_keeps_its_precision_at_any_size),
+        cmocka_unit_test(test_edf_bound_that_is_out_of_reach_does_not_wrap),
         cmocka_unit_test(test_edf_busy_period_matches_all_instants),
         cmocka_unit_test(test_edf_last_window_is_never_before_the_first_failure),
     };

@@ -220,7 +220,9 @@ static void test_fp_task_alpha_matches_all_instants(void **state)
             else
                 small_set_expect("alpha", &s, &none, rtpart_ratio_cmp(got, want), 0);
             reachable += rtpart_ratio_cmp(exact, one) <= 0;
-            if (!some_exceeds_its_deadline(&s, k)) {
+            if (some_exceeds_its_deadline(&s, k)) {
+                assert_false(rtpart_fp_task_holds_at(&load, k, one));
+            } else {
                 const struct rtpart_ratio r = {.num = test_random_range(&random, 0, 100),
                                                .den = 100};
 

@@ -82,6 +82,45 @@ static void test_interface_choose_matches_a_loop_over_the_grid(void **state)
     assert_in_range(found, 4000, 13000);
 }
 
+/* The cheapest of all is the cheapest within a cap, where the cap allows it. */
+static void test_interface_within_a_cap_is_the_cheapest_or_none(void **state)
+{
+    struct test_random random = {.state = 75};
+    int within = 0;
+    int beyond = 0;
+
+    (void)state;
+    for (int n = 0; n < 12000; n++) {
+        const enum rtpart_scheduler scheduler = SCHEDULERS[n % 4];
+        const bool edf = scheduler == RTPART_SCHED_EDF;
+        struct rtpart_ratio most = {.num = test_random_range(&random, 1, 12), .den = 12};
+        struct rtpart_prm got = {.period = 7, .budget = 3};
+        struct rtpart_prm want = {.period = 0, .budget = 0};
+        struct rtpart_grid grid;
+        struct small_set s;
+        struct rtpart_load load;
+
+        draw_grid(&grid, &random);
+        small_set_draw(&s, &random, edf ? &CYCLIC : &ANY, scheduler);
+        small_set_load(&s, scheduler, 1, &load);
+        bool holds = oracle_interface(&s, edf, &grid, &want);
+
+        if (holds && n % 3 == 0 && want.budget > 0) /* exactly at the cap */
+            most = (struct rtpart_ratio){.num = want.budget, .den = want.period};
+        holds = holds && want.budget * most.den <= most.num * want.period;
+        small_set_expect("answer within a cap", &s, &want,
+                         rtpart_interface_within(&load, &grid, most, &got),
+                         holds ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+        small_set_expect("period", &s, &want, got.period, holds ? want.period : 7);
+        small_set_expect("budget", &s, &want, got.budget, holds ? want.budget : 3);
+        within += holds;
+        beyond += !holds;
+        rtpart_load_free(&load);
+    }
+    assert_true(within > 3000);
+    assert_true(beyond > 3000);
+}
+
 /* What is chosen holds, by the other question that can be asked about it. */
 static void test_interface_chosen_passes_the_test_and_one_step_less_fails(void **state)
 {
@@ -424,6 +463,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_interface_choose_matches_a_loop_over_the_grid),
+        cmocka_unit_test(test_interface_within_a_cap_is_the_cheapest_or_none),
         cmocka_unit_test(test_interface_chosen_passes_the_test_and_one_step_less_fails),
         cmocka_unit_test(test_interface_questions_go_to_the_loads_own_scheduler),
         cmocka_unit_test(test_interface_least_budget_does_not_fall_with_the_period),
