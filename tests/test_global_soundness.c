@@ -17,7 +17,7 @@
 #include "tests/support/sets.h"
 
 #define SETS  10000 /* accepted ones, for each test */
-#define SLOTS 100
+#define SLOTS 90    /* of a run, times m' */
 
 static void show(const struct rtpart_taskset *ts, const char *what, const char *name,
                  const struct rtpart_mpr *r, size_t missed)
@@ -29,24 +29,44 @@ static void show(const struct rtpart_taskset *ts, const char *what, const char *
              (long long)r->period, (long long)r->budget, r->cpus, missed, what);
 }
 
-/* Supplies that `r` may give, all of whole slots: Theta is a multiple of m'. */
+/*
+ * The same question in slots of 1/m' of a time unit: tasks and period m' times as long, and
+ * Theta/m' a whole number of slots, so that the worst pattern is exactly that of the model.
+ */
+static struct rtpart_mpr in_slots(const struct rtpart_taskset *ts,
+                                  const struct rtpart_mpr *r, struct rtpart_task *room)
+{
+    for (size_t i = 0; i < ts->count; i++) {
+        room[i] = ts->tasks[i];
+        room[i].wcet *= r->cpus;
+        room[i].deadline *= r->cpus;
+        room[i].period *= r->cpus;
+    }
+    return (struct rtpart_mpr){
+        .period = r->period * r->cpus, .budget = r->budget * r->cpus, .cpus = r->cpus};
+}
+
 static void attack(const struct rtpart_taskset *ts, const size_t *order, const char *name,
                    const struct rtpart_mpr *r, struct test_random *rnd)
 {
+    struct rtpart_task room[6];
+    const struct rtpart_mpr slots = in_slots(ts, r, room);
+    const struct rtpart_taskset scaled = {.tasks = room, .count = ts->count};
+    const rtpart_ns end = SLOTS * (rtpart_ns)r->cpus;
     struct gsim_supply s;
     size_t missed;
 
-    gsim_supply_worst(&s, r->period, r->budget, r->cpus);
-    missed = gsim_attack(ts, order, &s, 3, SLOTS, rnd);
+    gsim_supply_worst(&s, slots.period, slots.budget, slots.cpus);
+    missed = gsim_attack(&scaled, order, &s, 3, end, rnd);
     if (missed != RTPART_NO_TASK)
         show(ts, "the worst supply", name, r, missed);
-    gsim_supply_random(&s, r->period, r->budget, r->cpus, rnd);
-    missed = gsim_attack(ts, order, &s, 3, SLOTS, rnd);
+    gsim_supply_random(&s, slots.period, slots.budget, slots.cpus, rnd);
+    missed = gsim_attack(&scaled, order, &s, 2, end, rnd);
     if (missed != RTPART_NO_TASK)
         show(ts, "a random supply", name, r, missed);
 }
 
-/* Attack `test` until SETS sets have been accepted. */
+/* Attack `test` at its least budgets until SETS sets have been accepted. */
 static void attack_test(const char *name, enum rtpart_gfp_policy policy, uint64_t seed)
 {
     struct test_random rnd = {.state = seed};
@@ -62,11 +82,57 @@ static void attack_test(const char *name, enum rtpart_gfp_policy policy, uint64_
         struct rtpart_mpr_result r;
 
         assert_int_equal(
-            rtpart_mpr_least_budget(&req, test_random_range(&rnd, 1, 6), m, &r, NULL),
+            rtpart_mpr_least_budget(&req, test_random_range(&rnd, 1, 6), 1, &r, NULL),
             RTPART_OK);
         if (r.verdict.answer == RTPART_SCHEDULABLE) {
             attack(&ts, r.order, name, &r.mpr, &rnd);
             accepted++;
+        }
+        rtpart_mpr_result_free(&r);
+    }
+}
+
+/* A "no" with a window is a proof: all tasks released with the worst supply, and one misses
+ * by the end of the window, whatever the order. */
+static void test_refused_sets_miss(void **state)
+{
+    struct test_random rnd = {.state = 78};
+    size_t count;
+    const struct rtpart_mpr_test *tests = rtpart_mpr_tests(&count);
+    int refused = 0;
+
+    (void)state;
+    while (refused < SETS) {
+        struct rtpart_task room[6];
+        struct rtpart_task scaled_room[6];
+        const unsigned m = (unsigned)test_random_range(&rnd, 1, 3);
+        const struct rtpart_taskset ts =
+            sets_small(&rnd, room, (size_t)test_random_range(&rnd, 1, 6), 14);
+        const struct rtpart_mpr_request req = {.taskset = &ts,
+                                               .test = &tests[(size_t)refused % count],
+                                               .policy = RTPART_GFP_DM,
+                                               .cpus = m};
+        const rtpart_ns period = test_random_range(&rnd, 1, 6);
+        struct rtpart_mpr_result r;
+
+        assert_int_equal(rtpart_mpr_verdict(&req, period,
+                                            test_random_range(&rnd, 0, period * m), &r,
+                                            NULL),
+                         RTPART_OK);
+        const rtpart_ns end = (r.verdict.at + 1) * m + 1;
+
+        if (r.verdict.answer == RTPART_UNSCHEDULABLE && r.verdict.at > 0 &&
+            end < GSIM_SLOTS) {
+            const struct rtpart_mpr slots = in_slots(&ts, &r.mpr, scaled_room);
+            const struct rtpart_taskset scaled = {.tasks = scaled_room,
+                                                  .count = ts.count};
+            const struct gsim_releases together = {.delay = 0};
+            struct gsim_supply s;
+
+            gsim_supply_worst(&s, slots.period, slots.budget, slots.cpus);
+            assert_int_not_equal(gsim_run(&scaled, r.order, &s, &together, end, &rnd),
+                                 RTPART_NO_TASK);
+            refused++;
         }
         rtpart_mpr_result_free(&r);
     }
@@ -143,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_attacker_finds_known_misses),
+        cmocka_unit_test(test_refused_sets_miss),
         cmocka_unit_test(test_sound_gedf),
         cmocka_unit_test(test_sound_gedf_uncapped),
         cmocka_unit_test(test_sound_gedf_bcl),

@@ -326,6 +326,17 @@ static void test_trap_equality_on_whole_cpus_is_refused(void **state)
     assert_int_equal(min_budget(&ts, 1, 1, 1, true), 1);
 }
 
+/* A linear supply evaluated at the period asks for 0.13; one at t = 0 for a whole CPU. */
+static void test_trap_linear_designer_is_not_used(void **state)
+{
+    struct rtpart_task task = {.wcet = 10, .deadline = 100, .period = 1000};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+
+    (void)state;
+    assert_int_equal(min_budget(&ts, 100, 1, 1, true), 55);
+    assert_int_equal(min_budget(&ts, 100, 2, 1, true), 2 * 55);
+}
+
 /* --- the paper --- */
 
 static const struct rtpart_ns_triple {
@@ -534,6 +545,7 @@ int main(void)
         cmocka_unit_test(test_gedf_on_one_cpu_asks_for_what_edf_asks_for),
         cmocka_unit_test(test_trap_bound_with_the_wrong_sign_is_not_used),
         cmocka_unit_test(test_trap_equality_on_whole_cpus_is_refused),
+        cmocka_unit_test(test_trap_linear_designer_is_not_used),
         cmocka_unit_test(test_gedf_table4_needs_17_5_ms_every_10_ms),
         cmocka_unit_test(test_gedf_table4_at_16_1_ms_fails_where_it_was_computed_by_hand),
         cmocka_unit_test(test_gedf_agrees_with_the_samples_of_carts),
