@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/edf_horizon.h"
 
+#include <assert.h>
+
 /* Steps of the busy period's recurrence before it is given up. */
 #define BUSY_STEPS 200000
 
@@ -87,7 +89,10 @@ static rtpart_ns scaled_div(rtpart_u128 n, rtpart_u128 d)
 
     if (bits(n) + shift > 127) /* then n is longer than d, the result more than 2^62 */
         return RTPART_EDF_HORIZON_MAX + 1;
-    const rtpart_u128 quotient = (n << shift) / (d >> excess);
+    const rtpart_u128 divisor = d >> excess;
+
+    assert(divisor > 0);
+    const rtpart_u128 quotient = (n << shift) / divisor;
 
     return quotient < (rtpart_u128)RTPART_EDF_HORIZON_MAX ? (rtpart_ns)quotient + 1
                                                           : RTPART_EDF_HORIZON_MAX + 1;

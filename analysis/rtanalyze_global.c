@@ -140,13 +140,12 @@ static enum rtpart_code solve(struct job *j, struct rtpart_error *err)
     if (j->answers == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the answers");
     for (size_t i = 0; code == RTPART_OK && i < all; i++) {
-        struct answer *a = &j->answers[j->count];
-
         if (args->test != NULL && args->test != &tests[i])
             continue;
+        struct answer *a = &j->answers[j->count++];
+
         a->test = &tests[i];
         code = rtpart_global_run(a->test, &j->request, &a->result, err);
-        j->count++;
     }
     if (code == RTPART_EMODEL)
         rtpart_error_in(err, rtpart_input_name(args->file));

@@ -26,7 +26,7 @@ static void add_column(struct made_up *u, uint64_t items, rtpart_ns budget,
     struct rtpart_vcpu_set *c = &u->list[u->columns.count++];
 
     *c = (struct rtpart_vcpu_set){.items = items,
-                                .prm = {.period = period, .budget = budget}};
+                                  .prm = {.period = period, .budget = budget}};
     c->cost = rtpart_share_floor(rtpart_prm_bandwidth(&c->prm));
     c->overhead = c->cost - rtpart_columns_use(&u->columns, items);
 }

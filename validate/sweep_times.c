@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/csv.h"
+#include "common/decimal.h"
 #include "common/gnuplot.h"
 #include "common/readall.h"
 #include "validate/sweep_rows.h"
@@ -28,33 +30,54 @@ static void time_rows_free(struct time_rows *t)
     free(t->rows);
 }
 
-static enum rtpart_code read_rows(struct time_rows *t, char *text, const char *name,
-                                  struct rtpart_error *err)
+/* One record of the file; false where it is none. */
+static bool parse_row(const struct rtpart_csv *csv, struct time_row *r)
 {
-    char *rest = text;
-    const char *line = strsep(&rest, "\n");
+    int64_t tasks;
+    int64_t sets;
+    int64_t total;
 
-    if (strcmp(line, "tasks,method,sets,total_ns") != 0)
+    if (csv->count != 4 || strlen(csv->fields[1]) >= sizeof r->method ||
+        rtpart_decimal_parse(csv->fields[0], 1, RTPART_ROUND_EXACT, INT64_MAX, &tasks,
+                             NULL, NULL) != RTPART_OK ||
+        rtpart_decimal_parse(csv->fields[2], 1, RTPART_ROUND_EXACT, INT64_MAX, &sets,
+                             NULL, NULL) != RTPART_OK ||
+        rtpart_decimal_parse(csv->fields[3], 1, RTPART_ROUND_EXACT, INT64_MAX, &total,
+                             NULL, NULL) != RTPART_OK ||
+        sets == 0)
+        return false;
+    *r = (struct time_row){
+        .tasks = (uint64_t)tasks, .sets = (uint64_t)sets, .total_ns = (uint64_t)total};
+    memcpy(r->method, csv->fields[1], strlen(csv->fields[1]) + 1);
+    return true;
+}
+
+static enum rtpart_code read_rows(struct time_rows *t, const char *text, size_t len,
+                                  const char *name, struct rtpart_error *err)
+{
+    static const char head[] = "tasks,method,sets,total_ns\n";
+    RTPART_AUTO(rtpart_csv_close) struct rtpart_csv csv = {0};
+    bool more;
+
+    if (strncmp(text, head, sizeof head - 1) != 0)
         return rtpart_fail(err, RTPART_EINPUT, "%s:1: this is no file of rtsweep --times",
                            name);
-    t->rows = calloc(strlen(rest != NULL ? rest : "") / 8 + 1, sizeof *t->rows);
+    enum rtpart_code code = rtpart_csv_open(&csv, text, len, err);
+
+    if (code != RTPART_OK)
+        return code;
+    t->rows = calloc(len / 8 + 1, sizeof *t->rows); /* "1,a,1,1\n" is the shortest row */
     if (t->rows == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %s", name);
-    while (rest != NULL && (line = strsep(&rest, "\n")) != NULL && *line != '\0') {
-        struct time_row *r = &t->rows[t->count];
-        char end;
-
-        if (sscanf(line, "%" SCNu64 ",%63[a-z0-9-],%" SCNu64 ",%" SCNu64 "%c", &r->tasks,
-                   r->method, &r->sets, &r->total_ns, &end) != 4 ||
-            r->sets == 0)
-            return rtpart_fail(err, RTPART_EINPUT,
-                               "%s:%zu: \"%.60s\" is not a row of times", name,
-                               t->count + 2, line);
-        t->count++;
-    }
-    if (t->count == 0)
-        return rtpart_fail(err, RTPART_EINPUT, "%s: there are no times in it", name);
-    return RTPART_OK;
+    code = rtpart_csv_read(&csv, name, &more, err); /* the head */
+    while (code == RTPART_OK &&
+           (code = rtpart_csv_read(&csv, name, &more, err)) == RTPART_OK && more)
+        if (!parse_row(&csv, &t->rows[t->count++]))
+            code = rtpart_fail(err, RTPART_EINPUT, "%s:%u: this is not a row of times",
+                               name, csv.line);
+    if (code == RTPART_OK && t->count == 0)
+        code = rtpart_fail(err, RTPART_EINPUT, "%s: there are no times in it", name);
+    return code;
 }
 
 /* Is this the first row of its method? */
@@ -103,7 +126,7 @@ enum rtpart_code rtpart_sweep_plot_times(const char *path, const char *directory
     enum rtpart_code code = rtpart_readall(path, RTPART_INPUT_MAX, &text, &len, err);
 
     if (code == RTPART_OK)
-        code = read_rows(&times, text, rtpart_input_name(path), err);
+        code = read_rows(&times, text, len, rtpart_input_name(path), err);
     for (int i = 0; code == RTPART_OK && i < 2; i++) {
         RTPART_AUTO_FREE char *picture = NULL;
         struct rtpart_gnuplot p;

@@ -86,6 +86,7 @@ static void measure(struct rtpart_table *t, const struct question *q)
     static struct rtpart_task task[TASKS_MAX];
     static struct run r;
     const struct rtpart_taskset ts = {.tasks = task, .count = q->draw.count};
+    const double percents = PERCENTS;
     double sum = 0;
     double worst = 0;
     char text[32];
@@ -109,7 +110,7 @@ static void measure(struct rtpart_table *t, const struct question *q)
     }
     rtpart_partition_free(&r.out);
     rtpart_table_cell(t, "%s", q->what);
-    rtpart_table_cell(t, "%s", stopwatch_text(sum / (double)PERCENTS, text, sizeof text));
+    rtpart_table_cell(t, "%s", stopwatch_text(sum / percents, text, sizeof text));
     rtpart_table_cell(t, "%s", stopwatch_text(worst, text, sizeof text));
 }
 
