@@ -9,9 +9,12 @@
 #include "common/json_out.h"
 #include "deploy/vm_plan.h"
 
-/* Looks at the registers, at most: a vCPU has little of each period. */
-#define LOOKS      6
-#define LOOK_PAUSE (100 * RTPART_MS)
+/* The first pause between two looks, in ms; each is twice as long as the one before. */
+#define FIRST_PAUSE (10 * RTPART_MS)
+#define LONG_PAUSE  (100 * RTPART_MS) /* but for the threads no longer than this */
+/* Looks at the registers, at most: 0.63 s in all. A vCPU has little of each period. */
+#define LOOKS     6
+#define LOOK_TIME (FIRST_PAUSE * ((1 << LOOKS) - 1))
 
 /* "CPU#1" begins the registers of vCPU 1. */
 static const char sign[] = "CPU#";
@@ -83,8 +86,8 @@ static long find_still(const char *before, const char *after)
     return -1;
 }
 
-/* What a thread must be able to get before it is said to get nothing: /proc counts CPU
- * time in ticks of 10 ms. */
+/* What a thread must be able to get before it is said to get nothing: where /proc counts CPU
+ * time in ticks these are of 10 ms. */
 #define ENOUGH (40 * RTPART_MS)
 
 /* How long to watch a thread: until its reservation must have given it ENOUGH. */
@@ -92,34 +95,87 @@ static rtpart_ns watch_time(const struct rtpart_prm *r)
 {
     const rtpart_ns time = (rtpart_ns)((rtpart_i128)ENOUGH * r->period / r->budget);
 
-    return time < LOOKS * LOOK_PAUSE ? LOOKS * LOOK_PAUSE : time;
+    return time < LOOK_TIME ? LOOK_TIME : time;
 }
 
-/* Does a thread that always wants to run get any CPU? */
-static enum rtpart_code check_thread(const struct rtpart_kernel *k,
-                                     const struct rtpart_vm_reservation *r,
-                                     struct rtpart_error *err)
+/* A thread that is watched. */
+struct watched {
+    uint64_t used; /* CPU time at first */
+    bool settled;  /* it slept, or got CPU */
+};
+
+/*
+ * One look at a thread: does it want to run, and what has it used? In ns, or in ticks where
+ * the kernel does not count ns.
+ */
+static enum rtpart_code look(const struct rtpart_kernel *k, const struct rtpart_thread *t,
+                             bool *wants, uint64_t *used, struct rtpart_error *err)
 {
-    struct rtpart_thread_stat before;
-    enum rtpart_code code =
-        rtpart_thread_stat_read(k, r->thread.pid, r->thread.tid, &before, err);
+    struct rtpart_thread_stat stat;
+    struct rtpart_schedstat s;
+    const enum rtpart_code code = rtpart_thread_stat_read(k, t->pid, t->tid, &stat, err);
 
-    for (rtpart_ns left = watch_time(&r->prm); code == RTPART_OK && left > 0;
-         left -= LOOK_PAUSE) {
-        struct rtpart_thread_stat now;
-
-        k->pause(k->ctx, LOOK_PAUSE);
-        code = rtpart_thread_stat_read(k, r->thread.pid, r->thread.tid, &now, err);
-        if (code != RTPART_OK || now.state != 'R' || now.cpu_ticks != before.cpu_ticks)
-            return code;
-    }
     if (code != RTPART_OK)
         return code;
-    return rtpart_fail(
-        err, RTPART_EHOST,
-        "%s: thread %d wants to run but gets no CPU in %lld ms: an earlier "
-        "reservation may have been overdrawn",
-        r->who, r->thread.tid, (long long)(watch_time(&r->prm) / RTPART_MS));
+    *wants = stat.state == 'R';
+    *used = rtpart_schedstat_read(k, t, &s) ? (uint64_t)s.ran : stat.cpu_ticks;
+    return RTPART_OK;
+}
+
+/* Look at all threads that are not settled yet. How many stay so goes to *left. */
+static enum rtpart_code look_at_all(const struct rtpart_kernel *k,
+                                    const struct rtpart_vm_reservation *r, size_t count,
+                                    rtpart_ns watched, struct watched *w, size_t *left,
+                                    struct rtpart_error *err)
+{
+    enum rtpart_code code = RTPART_OK;
+
+    *left = 0;
+    for (size_t i = 0; i < count && code == RTPART_OK; i++) {
+        bool wants = false;
+        uint64_t used = 0;
+
+        if (w[i].settled)
+            continue;
+        code = look(k, &r[i].thread, &wants, &used, err);
+        w[i].settled = !wants || used != w[i].used;
+        if (code != RTPART_OK || w[i].settled)
+            continue;
+        ++*left;
+        if (watched >= watch_time(&r[i].prm))
+            code = rtpart_fail(
+                err, RTPART_EHOST,
+                "%s: thread %d wants to run but gets no CPU in %lld ms: an earlier "
+                "reservation may have been overdrawn",
+                r[i].who, r[i].thread.tid, (long long)(watched / RTPART_MS));
+    }
+    return code;
+}
+
+/* Does every thread that wants to run get some CPU? All are watched at the same time. */
+static enum rtpart_code check_threads(const struct rtpart_kernel *k,
+                                      const struct rtpart_vm_reservation *r, size_t count,
+                                      struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE struct watched *w = calloc(count + 1, sizeof *w);
+    rtpart_ns pause = FIRST_PAUSE;
+    rtpart_ns watched = 0;
+    enum rtpart_code code = RTPART_OK;
+
+    if (w == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    for (size_t i = 0; i < count && code == RTPART_OK; i++) {
+        bool wants;
+
+        code = look(k, &r[i].thread, &wants, &w[i].used, err);
+    }
+    for (size_t left = count; code == RTPART_OK && left > 0;) {
+        k->pause(k->ctx, pause);
+        watched += pause;
+        pause = 2 * pause < LONG_PAUSE ? 2 * pause : LONG_PAUSE;
+        code = look_at_all(k, r, count, watched, w, &left, err);
+    }
+    return code;
 }
 
 static enum rtpart_code check_registers(const struct rtpart_kernel *k,
@@ -139,10 +195,10 @@ static enum rtpart_code check_registers(const struct rtpart_kernel *k,
     }
     if (code == RTPART_OK)
         code = read_registers(m, &before, err);
-    for (int look = 0; look < LOOKS && code == RTPART_OK; look++) {
+    for (int n = 0; n < LOOKS && code == RTPART_OK; n++) {
         RTPART_AUTO_FREE char *after = NULL;
 
-        k->pause(k->ctx, LOOK_PAUSE);
+        k->pause(k->ctx, FIRST_PAUSE << n);
         code = read_registers(m, &after, err);
         if (code == RTPART_OK) {
             still = find_still(before, after);
@@ -154,7 +210,7 @@ static enum rtpart_code check_registers(const struct rtpart_kernel *k,
         code = rtpart_fail(err, RTPART_EHOST,
                            "vCPU %ld executes nothing: its registers have not changed in "
                            "%d ms, and it does not halt",
-                           still, (int)(LOOKS * LOOK_PAUSE / RTPART_MS));
+                           still, (int)(LOOK_TIME / RTPART_MS));
     return code;
 }
 
@@ -164,10 +220,8 @@ enum rtpart_code rtpart_guest_check(const struct rtpart_kernel *k,
                                     const struct rtpart_notes *notes,
                                     struct rtpart_error *err)
 {
-    enum rtpart_code code = RTPART_OK;
+    enum rtpart_code code = check_threads(k, r, count, err);
 
-    for (size_t i = 0; i < count && code == RTPART_OK; i++)
-        code = check_thread(k, &r[i], err);
     if (code == RTPART_OK && m->qmp == NULL && m->libvirt == NULL)
         rtpart_note(notes,
                     "without a monitor (--qmp, --libvirt) nobody can see whether the "

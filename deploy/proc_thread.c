@@ -146,6 +146,19 @@ enum rtpart_code rtpart_thread_read(const struct rtpart_kernel *k, pid_t pid, pi
     return RTPART_OK;
 }
 
+bool rtpart_schedstat_read(const struct rtpart_kernel *k, const struct rtpart_thread *t,
+                           struct rtpart_schedstat *out)
+{
+    char path[RTPART_PATH_SIZE];
+    char text[128];
+
+    return rtpart_path(path, "%s/%d/task/%d/schedstat", k->roots.proc, t->pid, t->tid) &&
+           k->read_file(k->ctx, path, text, sizeof text) == 0 &&
+           sscanf(text, // NOLINT(cert-err34-c): the kernel's own numbers
+                  "%" SCNd64 " %" SCNd64 " %" SCNd64, &out->ran, &out->waited,
+                  &out->slices) == 3;
+}
+
 bool rtpart_thread_alive(const struct rtpart_kernel *k, const struct rtpart_thread *t)
 {
     struct rtpart_thread_stat now;

@@ -57,6 +57,17 @@ enum rtpart_code rtpart_thread_stat_read(const struct rtpart_kernel *k, pid_t pi
                                          pid_t tid, struct rtpart_thread_stat *out,
                                          struct rtpart_error *err);
 
+/* What /proc/TID/schedstat tells: how a thread got on, since it started. */
+struct rtpart_schedstat {
+    int64_t ran;    /* ns on a CPU */
+    int64_t waited; /* ns runnable without one */
+    int64_t slices; /* times it came to a CPU */
+};
+
+/* False where the thread is gone or the kernel does not count (CONFIG_SCHED_INFO). */
+bool rtpart_schedstat_read(const struct rtpart_kernel *k, const struct rtpart_thread *t,
+                           struct rtpart_schedstat *out);
+
 /* Does the thread of that number exist, did it start at that time, and is it no zombie? */
 bool rtpart_thread_alive(const struct rtpart_kernel *k, const struct rtpart_thread *t);
 

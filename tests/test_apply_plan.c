@@ -207,8 +207,8 @@ static void test_admission_waits_for_bandwidth_of_threads_that_ended(void **stat
     host.frees_after = 2;
     assert_int_equal(apply(&req), RTPART_OK);
     says(noted, "waiting for what ended threads");
-    /* 10 and 20 ms, then a look at each of the two threads */
-    assert_int_equal(host.paused, 230 * MS);
+    /* 10 and 20 ms, then one look at both threads */
+    assert_int_equal(host.paused, 40 * MS);
 }
 
 static const char registers_a[] =
@@ -261,9 +261,29 @@ static void test_a_thread_that_wants_cpu_and_gets_none_is_put_back(void **state)
     (void)state;
     fake_thread_runs(&host, fake_thread_find(&host, 101), true, 5);
     assert_int_equal(apply(&req), RTPART_EHOST);
-    says(err.message, "vCPU 0: thread 101 wants to run but gets no CPU in 600 ms");
+    says(err.message, "vCPU 0: thread 101 wants to run but gets no CPU in 650 ms");
     says(err.message, "everything is as it was");
     assert_untouched();
+}
+
+/* One that gets its first CPU late, another that never slept: both are watched together. */
+static void let_one_run(struct fake_kernel *f, const char *what)
+{
+    (void)what;
+    if (f->paused >= 300 * MS && !fake_thread_find(f, 102)->sleeping)
+        fake_file(f, "proc/100/task/102/schedstat", "7000001 0 1\n");
+}
+
+static void test_all_threads_are_watched_at_the_same_time(void **state)
+{
+    const struct rtpart_apply_request req = request("pid", "100");
+
+    (void)state;
+    fake_thread_runs(&host, fake_thread_find(&host, 102), true, 5);
+    fake_file(&host, "proc/100/task/102/schedstat", "7000000 0 1\n");
+    host.on_pause = let_one_run;
+    assert_int_equal(apply(&req), RTPART_OK);
+    assert_in_range(host.paused, 300 * MS, 400 * MS);
 }
 
 static void test_missing_bandwidth_is_named(void **state)
@@ -339,6 +359,7 @@ static void test_apply_of_64_vcpus(void **state)
         assert_reserved(501 + i, &plan.vcpus[i].prm);
     print_message("64 vCPUs: %.2f ms\n", (double)(to.tv_sec - from.tv_sec) * 1e3 +
                                              (double)(to.tv_nsec - from.tv_nsec) / 1e6);
+    assert_int_equal(host.paused, 10 * MS); /* one look at all */
     rtpart_application_free(&a);
 }
 
@@ -355,6 +376,7 @@ int main(void)
         TEST(test_admission_waits_for_bandwidth_of_threads_that_ended),
         TEST(test_the_guest_must_go_on),
         TEST(test_a_thread_that_wants_cpu_and_gets_none_is_put_back),
+        TEST(test_all_threads_are_watched_at_the_same_time),
         TEST(test_missing_bandwidth_is_named),
         TEST(test_names_of_deployments_come_from_the_target),
         TEST(test_apply_of_64_vcpus),

@@ -400,6 +400,8 @@ static void fake_pause(void *ctx, rtpart_ns time)
     struct fake_kernel *f = ctx;
 
     f->paused += time;
+    if (f->on_pause != NULL)
+        f->on_pause(f, "pause");
     if (f->frees_after > 0 && --f->frees_after == 0)
         f->leaked = 0;
 }

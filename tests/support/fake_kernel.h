@@ -48,6 +48,7 @@ struct fake_kernel {
     size_t fail_at;      /* counting from 1; 0: none does */
     size_t sched_sets;   /* how often sched_set was called */
     void (*before_change)(struct fake_kernel *f, const char *what); /* may be NULL */
+    void (*on_pause)(struct fake_kernel *f, const char *what);      /* may be NULL */
 };
 
 /* A host with CPUs "0-<cpus-1>", 90 % of each for SCHED_DEADLINE, and no thread. */
