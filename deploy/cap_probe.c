@@ -34,34 +34,40 @@ static void *sleep_until_stopped(void *arg)
     return NULL;
 }
 
-static struct sleeper *sleeper_start(void)
+/*
+ * Start `count` of them: all first, then wait for each, so that on a busy host one wait
+ * covers the others. How many there are goes to *started: fewer where memory is short.
+ */
+static void sleepers_start(struct sleeper *s, size_t count, size_t *started)
 {
-    struct sleeper *s = calloc(1, sizeof *s);
+    for (*started = 0; *started < count; ++*started) {
+        struct sleeper *one = &s[*started];
 
-    if (s == NULL)
-        return NULL;
-    (void)sem_init(&s->ready, 0, 0);
-    (void)sem_init(&s->stop, 0, 0);
-    if (pthread_create(&s->thread, NULL, sleep_until_stopped, s) != 0) {
-        free(s);
-        return NULL;
+        (void)sem_init(&one->ready, 0, 0);
+        (void)sem_init(&one->stop, 0, 0);
+        if (pthread_create(&one->thread, NULL, sleep_until_stopped, one) != 0)
+            break;
     }
-    while (sem_wait(&s->ready) != 0)
-        ;
-    return s;
+    for (size_t i = 0; i < *started; i++)
+        while (sem_wait(&s[i].ready) != 0)
+            ;
 }
 
-/* Give its reservation back, then end it. */
-static void sleeper_stop(const struct rtpart_kernel *k, struct sleeper *s)
+/* Give back what the first `booked` have, then end all. */
+static void sleepers_stop(const struct rtpart_kernel *k, struct sleeper *s, size_t count,
+                          size_t booked)
 {
     const struct rtpart_sched other = {.policy = RTPART_POLICY_OTHER};
 
-    (void)rtpart_sched_restore(k, "probe", s->tid, &other, NULL, NULL);
-    (void)sem_post(&s->stop);
-    (void)pthread_join(s->thread, NULL);
-    (void)sem_destroy(&s->ready);
-    (void)sem_destroy(&s->stop);
-    free(s);
+    for (size_t i = 0; i < booked; i++)
+        (void)rtpart_sched_restore(k, "probe", s[i].tid, &other, NULL, NULL);
+    for (size_t i = 0; i < count; i++)
+        (void)sem_post(&s[i].stop);
+    for (size_t i = 0; i < count; i++) {
+        (void)pthread_join(s[i].thread, NULL);
+        (void)sem_destroy(&s[i].ready);
+        (void)sem_destroy(&s[i].stop);
+    }
 }
 
 /* Book `units` for a sleeper. 0 or an errno. */
@@ -111,25 +117,23 @@ enum rtpart_code rtpart_cap_probe(const struct rtpart_kernel *k,
                                   struct rtpart_error *err)
 {
     const size_t most = rtpart_cpus_count(domain) + 1;
-    RTPART_AUTO_FREE struct sleeper **sleepers = calloc(most, sizeof(struct sleeper *));
+    RTPART_AUTO_FREE struct sleeper *sleepers = calloc(most, sizeof *sleepers);
     enum rtpart_code code = RTPART_OK;
+    size_t started = 0;
     int64_t sum = 0;
     size_t n = 0;
     int e = 0;
 
     if (sleepers == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    while (n < most && e == 0) {
-        sleepers[n] = sleeper_start();
-        if (sleepers[n] == NULL) {
-            code = rtpart_fail(err, RTPART_ENOMEM, "no memory for a thread");
-            break;
-        }
-        e = k->affinity_set(k->ctx, sleepers[n]->tid, domain);
+    sleepers_start(sleepers, most, &started);
+    for (; n < started && e == 0; n++) {
+        e = k->affinity_set(k->ctx, sleepers[n].tid, domain);
         if (e == 0)
-            sum += book_most(k, sleepers[n], &e);
-        n++;
+            sum += book_most(k, &sleepers[n], &e);
     }
+    if (e == 0 && started < most)
+        code = rtpart_fail(err, RTPART_ENOMEM, "no memory for a thread");
     if (code == RTPART_OK && e != 0 && e != EBUSY) {
         const struct rtpart_sched_refusal why = {
             .who = "asking for the limit of SCHED_DEADLINE",
@@ -137,7 +141,7 @@ enum rtpart_code rtpart_cap_probe(const struct rtpart_kernel *k,
                       .runtime = PROBE_PERIOD,
                       .deadline = PROBE_PERIOD,
                       .period = PROBE_PERIOD},
-            .tid = sleepers[n - 1]->tid,
+            .tid = sleepers[n - 1].tid,
             .privileged = rtpart_may_schedule(k),
             .cap = -1,
             .in_use = -1,
@@ -145,8 +149,7 @@ enum rtpart_code rtpart_cap_probe(const struct rtpart_kernel *k,
 
         code = rtpart_sched_explain(e, &why, err);
     }
-    while (n > 0)
-        sleeper_stop(k, sleepers[--n]);
+    sleepers_stop(k, sleepers, started, n);
     if (code == RTPART_OK)
         *left = sum;
     return code;

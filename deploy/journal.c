@@ -183,9 +183,7 @@ enum rtpart_code rtpart_journal_write(const struct rtpart_kernel *k,
     step(k, "journal: rename");
     if (e == 0 && renameat(state->dir, TEMPORARY, state->dir, file) != 0)
         e = errno;
-    step(k, "journal: sync");
-    if (e == 0 && fsync(state->dir) != 0)
-        e = errno;
+    step(k, "journal: written");
     if (e != 0)
         return rtpart_fail(err, RTPART_EHOST, "%s/%s: %s", state->path, file,
                            strerror(e));

@@ -70,7 +70,10 @@ void rtpart_state_close(struct rtpart_state *state);
 enum rtpart_code rtpart_deployment_name_check(const char *name, struct rtpart_error *err);
 
 /*
- * Write the journal of `d` and wait until it is on disk.
+ * Write the journal of `d`: after this, it is there whatever happens to this program.
+ *
+ * Its text is on disk before its name is; when the name is does not matter: what is changed
+ * ends with this boot of the host, as the need for the journal does.
  * Returns 0, RTPART_ENOMEM or RTPART_EHOST.
  */
 enum rtpart_code rtpart_journal_write(const struct rtpart_kernel *k,
