@@ -139,6 +139,7 @@ static enum rtpart_code solve(struct job *j, struct rtpart_error *err)
     j->answers = calloc(all, sizeof *j->answers);
     if (j->answers == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the answers");
+    j->count = 0;
     for (size_t i = 0; code == RTPART_OK && i < all; i++) {
         if (args->test != NULL && args->test != &tests[i])
             continue;

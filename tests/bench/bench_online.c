@@ -29,9 +29,8 @@ static const struct question QUESTIONS[] = {
 };
 
 /* Tasks that are added, one at a time. */
-static const size_t PERCENT[] = {0, 25, 50, 75, 99};
-
-#define PERCENTS (sizeof PERCENT / sizeof PERCENT[0])
+enum { PERCENTS = 5 };
+static const size_t PERCENT[PERCENTS] = {0, 25, 50, 75, 99};
 
 struct run {
     struct rtpart_partition_request request;
@@ -86,7 +85,6 @@ static void measure(struct rtpart_table *t, const struct question *q)
     static struct rtpart_task task[TASKS_MAX];
     static struct run r;
     const struct rtpart_taskset ts = {.tasks = task, .count = q->draw.count};
-    const double percents = PERCENTS;
     double sum = 0;
     double worst = 0;
     char text[32];
@@ -110,7 +108,7 @@ static void measure(struct rtpart_table *t, const struct question *q)
     }
     rtpart_partition_free(&r.out);
     rtpart_table_cell(t, "%s", q->what);
-    rtpart_table_cell(t, "%s", stopwatch_text(sum / percents, text, sizeof text));
+    rtpart_table_cell(t, "%s", stopwatch_text(sum / PERCENTS, text, sizeof text));
     rtpart_table_cell(t, "%s", stopwatch_text(worst, text, sizeof text));
 }
 
