@@ -44,7 +44,7 @@ enum rtpart_code rtpart_partition_fallback(const struct rtpart_partition_request
                                            const struct rtpart_heuristic **used,
                                            struct rtpart_error *err)
 {
-    const char *const first[] = {"ovh", "resettle"};
+    const char *const first[] = {RTPART_FALLBACK_FIRST, "resettle"};
     size_t count;
     const struct rtpart_heuristic *h = rtpart_heuristics(&count);
     enum rtpart_code code = RTPART_OK;

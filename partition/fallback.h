@@ -12,6 +12,9 @@
 
 #include "partition/partition.h"
 
+/* The method that is asked first. */
+#define RTPART_FALLBACK_FIRST "ovh"
+
 /* The exact search is tried for at most so many tasks, and for so long where the request
  * has no limit of its own. */
 #define RTPART_FALLBACK_TASKS   20

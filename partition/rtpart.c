@@ -15,6 +15,7 @@
 #include "common/command_line.h"
 #include "common/progress.h"
 #include "common/readall.h"
+#include "partition/fallback.h"
 
 static void job_free(struct rtpart_job *job)
 {
@@ -61,20 +62,33 @@ static enum rtpart_code prepare(struct rtpart_job *job, const struct rtpart_note
     return rtpart_grid_choose(job->source.component, &args->grid, &req->grid, err);
 }
 
+/* Ask the heuristic that is named and no other, or those of fallback.h. */
+static enum rtpart_code ask(struct rtpart_job *job, struct rtpart_error *err)
+{
+    const struct rtpart_heuristic *used = job->args->heuristic;
+    enum rtpart_code code;
+
+    if (used != NULL)
+        code = rtpart_partition_run(used, &job->request, &job->partition, err);
+    else
+        code = rtpart_partition_fallback(&job->request, &job->partition, &used, err);
+    job->method = used != NULL ? used->name : RTPART_FALLBACK_FIRST;
+    return code;
+}
+
 /* Give the question to the heuristic. */
 static enum rtpart_code solve(struct rtpart_job *job, struct rtpart_error *err)
 {
     const struct rtpart_arguments *args = job->args;
-    const struct rtpart_heuristic *h =
-        args->heuristic != NULL ? args->heuristic : rtpart_heuristic_find("ovh");
     struct rtpart_progress progress;
     enum rtpart_code code;
 
-    rtpart_progress_start(&progress, h->name, args->cli.quiet);
+    rtpart_progress_start(&progress,
+                          args->heuristic != NULL ? args->heuristic->name : "partition",
+                          args->cli.quiet);
     job->request.tick = tick;
     job->request.tick_ctx = &progress;
-    job->method = h->name;
-    code = rtpart_partition_run(h, &job->request, &job->partition, err);
+    code = ask(job, err);
     rtpart_progress_end(&progress);
     if (code == RTPART_EINPUT || code == RTPART_EMODEL)
         rtpart_error_in(err, rtpart_input_name(args->file));

@@ -59,6 +59,12 @@ double rtpart_job_utilization(const struct rtpart_job *job, unsigned v);
 const char *rtpart_quality(char *buf, size_t size, const struct rtpart_partition *p,
                            enum rtpart_objective objective);
 
+/*
+ * rtpart_words.c: that the first method found nothing and another was used, as a line; ""
+ * where a heuristic is named, or the first one gave the answer. @buf is filled and returned.
+ */
+const char *rtpart_fallback_text(char *buf, size_t size, const struct rtpart_job *job);
+
 /* rtpart_words.c: why there is no partition, in one clause without a full stop. */
 char *rtpart_reason(char *buf, size_t size, const struct rtpart_job *job);
 

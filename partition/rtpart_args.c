@@ -43,7 +43,9 @@ enum {
 static const struct argp_option options[] = {
     {"vcpus", KEY_VCPUS, "N", 0, "How many vCPUs there are", 0},
     {"heuristic", KEY_HEURISTIC, "NAME", 0,
-     "Which method of --list to use, and no other (default: ovh)", 0},
+     "Which method of --list to use, and no other (default: ovh, where it finds nothing "
+     "the others)",
+     0},
     {"objective", KEY_OBJECTIVE, "WHAT", 0,
      "What to make small: the total bandwidth (total, the default) or that of the "
      "largest "

@@ -142,7 +142,7 @@ static enum rtpart_code fill(struct rtpart_table *t, enum rtpart_format format,
     return code;
 }
 
-/* What was asked, in two lines. */
+/* What was asked and how it was answered, in two or three lines. */
 static void headline(char *buf, size_t size, const struct rtpart_job *job)
 {
     const struct rtpart_partition_request *req = &job->request;
@@ -152,16 +152,19 @@ static void headline(char *buf, size_t size, const struct rtpart_job *job)
     char step[RTPART_DECIMAL_SIZE];
     char q[RTPART_DECIMAL_SIZE];
     char quality[64];
+    char fallback[128];
     int n;
 
     (void)rtpart_quality(quality, sizeof quality, &job->partition, req->objective);
-    n = snprintf(buf, size,
-                 "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s%s%s%s",
-                 job->source.component->name, req->taskset->count,
-                 req->taskset->count == 1 ? "" : "s", req->vcpus,
-                 req->vcpus == 1 ? "" : "s", rtpart_scheduler_name(req->scheduler),
-                 job->method, quality[0] != '\0' ? " (" : "", quality,
-                 quality[0] != '\0' ? ")" : "");
+    (void)rtpart_fallback_text(fallback, sizeof fallback, job);
+    n = snprintf(
+        buf, size,
+        "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s%s%s%s%s%s",
+        job->source.component->name, req->taskset->count,
+        req->taskset->count == 1 ? "" : "s", req->vcpus, req->vcpus == 1 ? "" : "s",
+        rtpart_scheduler_name(req->scheduler), job->method,
+        quality[0] != '\0' ? " (" : "", quality, quality[0] != '\0' ? ")" : "",
+        fallback[0] != '\0' ? "\n" : "", fallback);
     if (req->partition_only || n < 0 || (size_t)n >= size)
         return;
     (void)snprintf(buf + n, size - (size_t)n, "\ngrid: P from %s by %s to %s, Q by %s",

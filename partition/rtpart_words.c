@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words and numbers about an answer: the load of a vCPU; why there is no partition. */
 #include <stdio.h>
+#include <string.h>
 
+#include "partition/fallback.h"
 #include "partition/rtpart.h"
 
 double rtpart_job_utilization(const struct rtpart_job *job, unsigned v)
@@ -34,6 +36,16 @@ const char *rtpart_quality(char *buf, size_t size, const struct rtpart_partition
     return buf;
 }
 
+const char *rtpart_fallback_text(char *buf, size_t size, const struct rtpart_job *job)
+{
+    buf[0] = '\0';
+    if (job->args->heuristic == NULL && strcmp(job->method, RTPART_FALLBACK_FIRST) != 0)
+        (void)snprintf(buf, size,
+                       RTPART_FALLBACK_FIRST " found no partition; %s gave this answer",
+                       job->method);
+    return buf;
+}
+
 /* Proved: there is none. */
 static void impossible(char *buf, size_t size, const struct rtpart_job *job)
 {
@@ -60,23 +72,29 @@ static void impossible(char *buf, size_t size, const struct rtpart_job *job)
             req->vcpus, req->vcpus == 1 ? "" : "s");
 }
 
+/* Not found, not proved: who looked, and what else to try. */
+static void not_found(char *buf, size_t size, const struct rtpart_job *job)
+{
+    const size_t blocked = job->partition.blocked;
+    const bool named = job->args->heuristic != NULL;
+    char what[160] = "partition";
+
+    if (blocked != RTPART_NO_TASK)
+        (void)snprintf(what, sizeof what, "place for task \"%.100s\"",
+                       job->request.taskset->tasks[blocked].name);
+    (void)snprintf(buf, size,
+                   "%s found no %s%s, which does not prove that there is none; try %s, "
+                   "more --vcpus, or %s",
+                   job->method, what, named ? "" : ", nor did the other methods",
+                   named ? "another --heuristic (--list)" : "--heuristic exact",
+                   blocked != RTPART_NO_TASK ? "a finer grid" : "more time");
+}
+
 char *rtpart_reason(char *buf, size_t size, const struct rtpart_job *job)
 {
-    const struct rtpart_partition_request *req = &job->request;
-
     if (job->partition.answer == RTPART_UNSCHEDULABLE)
         impossible(buf, size, job);
-    else if (job->partition.blocked != RTPART_NO_TASK)
-        (void)snprintf(
-            buf, size,
-            "%s found no place for task \"%.100s\", which does not prove that "
-            "there is none; try another --heuristic (--list), more --vcpus, or "
-            "a finer grid",
-            job->method, req->taskset->tasks[job->partition.blocked].name);
     else
-        (void)snprintf(buf, size,
-                       "%s found no partition, which does not prove that there is none; "
-                       "try another --heuristic (--list), more --vcpus, or more time",
-                       job->method);
+        not_found(buf, size, job);
     return buf;
 }
