@@ -10,6 +10,7 @@
 
 #include "analysis/edf.h"
 #include "analysis/fp.h"
+#include "analysis/global_plan.h"
 #include "analysis/interface.h"
 #include "analysis/prm.h"
 #include "tests/support/random.h"
@@ -298,6 +299,194 @@ static void test_sim_global_edf_runs_the_earliest_deadlines(void **state)
     rtpart_plan_free(&p);
 }
 
+/* A plan under a global scheduler, on the least budget that its test accepts. */
+static bool global_plan(struct rtpart_plan *p, struct test_random *r, const char *test)
+{
+    const unsigned m = (unsigned)test_random_range(r, 1, 3);
+    struct rtpart_taskset ts = {0};
+    struct rtpart_mpr_result found;
+    const struct rtpart_mpr_request req = {.taskset = &ts,
+                                           .test = rtpart_mpr_test_find(test),
+                                           .policy = RTPART_GFP_DM,
+                                           .cpus = m};
+    bool accepted;
+
+    for (int64_t n = test_random_range(r, 1, m + 3); n > 0; n--) {
+        const rtpart_ns period = test_random_range(r, 4, 40);
+
+        rtpart_taskset_add(&ts, NULL, test_random_range(r, 1, period / 4),
+                           test_random_range(r, (period + 1) / 2, period), period, NULL);
+    }
+    assert_int_equal(
+        rtpart_mpr_least_budget(&req, test_random_range(r, 2, 8), m, &found, NULL),
+        RTPART_OK);
+    accepted = found.verdict.answer == RTPART_SCHEDULABLE;
+    if (accepted)
+        assert_int_equal(rtpart_global_plan_make(&req, &found, &(struct rtpart_grid){0},
+                                                 &(struct rtpart_plan_origin){0}, NULL, p,
+                                                 NULL),
+                         RTPART_OK);
+    rtpart_mpr_result_free(&found);
+    rtpart_taskset_free(&ts);
+    return accepted;
+}
+
+/* The vCPUs of a global guest, each pinned to a host CPU that others fill up: servers give
+ * no less than the model, so what the test accepts does not miss. */
+static void test_sim_global_guest_on_host_servers_keeps_its_promise(void **state)
+{
+    struct test_random r = {.state = 78};
+    int accepted = 0;
+
+    (void)state;
+    for (int round = 0; round < 5000; round++) {
+        static const unsigned pins[6] = {0, 1, 2, 0, 1, 2};
+        unsigned server_cpu[6];
+        struct rtpart_prm others[3];
+        struct rtpart_plan p;
+        struct observed seen;
+        rtpart_ns ran = 0;
+
+        if (!global_plan(&p, &r, round % 2 ? "gedf" : "gfp"))
+            continue;
+        const size_t m = p.vcpu_count;
+        const struct rtpart_prm *own = &p.vcpus[0].prm;
+
+        for (size_t v = 0; v < m; v++) {
+            others[v].period = test_random_range(&r, 2, 20);
+            others[v].budget =
+                others[v].period * (own->period - own->budget) / own->period;
+            server_cpu[v] = pins[v];
+            server_cpu[m + v] = pins[v];
+        }
+        const struct rtpart_sim_options o = {
+            .supply = RTPART_SUPPLY_HOST,
+            .release = (enum rtpart_sim_release)(round % 4),
+            .duration = 1500,
+            .seed = (uint64_t)round,
+            .host_cpus = (unsigned)m,
+            .host_partitioned = true,
+            .server_cpu = server_cpu,
+            .interfering = others,
+            .interfering_count = others[0].budget > 0 ? m : 0};
+
+        assert_int_equal(run(&p, &o, &seen).missed, 0);
+        for (size_t i = 0; i < p.taskset.count; i++)
+            ran += seen.ran[i];
+        for (size_t v = 0; v < m; v++) {
+            ran -= seen.supplied[v];
+            assert_true(seen.supplied[v] <= (1500 / own->period + 2) * own->budget);
+        }
+        assert_int_equal(ran, 0);
+        accepted++;
+        rtpart_plan_free(&p);
+    }
+    assert_true(accepted > 1000);
+}
+
+/* Supply that was seen in each period of a resource. */
+struct periods {
+    rtpart_ns period;
+    rtpart_ns phase; /* of the first period that begins at 0 or later */
+    rtpart_ns given[200];
+};
+
+static void see_supply(void *ctx, const struct rtpart_sim_segment *s)
+{
+    struct periods *p = ctx;
+
+    if (s->task != RTPART_NO_TASK)
+        return;
+    for (rtpart_ns t = s->from; t < s->to; t++)
+        if (t >= p->phase && (t - p->phase) / p->period < 200)
+            p->given[(t - p->phase) / p->period]++;
+}
+
+/* Hostile supply gives Theta in every period, never more than m' CPUs at a time, and not
+ * the same way each time. */
+static void test_sim_adverse_supply_is_a_resource_of_the_model(void **state)
+{
+    struct test_random r = {.state = 79};
+
+    (void)state;
+    for (int round = 0; round < 300; round++) {
+        const unsigned m = (unsigned)test_random_range(&r, 1, 4);
+        const rtpart_ns period = test_random_range(&r, 2, 9);
+        const struct rtpart_mpr mpr = {
+            .period = period, .budget = test_random_range(&r, 1, m * period), .cpus = m};
+        struct rtpart_plan p = {.scheduler = RTPART_SCHED_GEDF};
+        struct rtpart_sim_result result;
+        bool fits = false;
+
+        /* enough work that every supply is used */
+        for (unsigned i = 0; i < m; i++)
+            rtpart_taskset_add(&p.taskset, NULL, 3000, 3000, 3000, NULL);
+        assert_int_equal(rtpart_plan_set_global(&p, &mpr, NULL), RTPART_OK);
+        const struct rtpart_sim_options o = {.supply = RTPART_SUPPLY_ADVERSE,
+                                             .duration = 100 * period,
+                                             .seed = (uint64_t)round};
+
+        for (rtpart_ns phase = 0; phase < period && !fits; phase++) {
+            struct periods seen = {.period = period, .phase = phase};
+            const struct rtpart_sim_watch watch = {.segment = see_supply, .ctx = &seen};
+
+            assert_int_equal(rtpart_sim_run(&p, &o, &watch, &result, NULL), RTPART_OK);
+            fits = true;
+            for (int k = 0; k < 98; k++)
+                fits = fits && seen.given[k] == mpr.budget;
+        }
+        assert_true(fits || mpr.budget == m * period); /* there: one stretch for ever */
+        rtpart_plan_free(&p);
+    }
+}
+
+static void see_alignment(void *ctx, const struct rtpart_sim_job *job)
+{
+    rtpart_ns *last = ctx; /* of each task: releases that were seen */
+
+    for (int k = 0; k < 100; k++)
+        if (last[job->task * 100 + (size_t)k] == -1) {
+            last[job->task * 100 + (size_t)k] = job->release;
+            break;
+        }
+}
+
+/* Aligned releases: all tasks have a job at one instant, none of them its first. */
+static void test_sim_aligned_releases_meet(void **state)
+{
+    struct rtpart_plan p = {.scheduler = RTPART_SCHED_DM};
+    struct rtpart_sim_result result;
+    rtpart_ns seen[300];
+    bool met = false;
+
+    (void)state;
+    for (size_t i = 0; i < 300; i++)
+        seen[i] = -1;
+    rtpart_taskset_add(&p.taskset, NULL, 1, 7, 7, NULL);
+    rtpart_taskset_add(&p.taskset, NULL, 1, 11, 11, NULL);
+    rtpart_taskset_add(&p.taskset, NULL, 1, 13, 13, NULL);
+    rtpart_plan_add_vcpus(&p, 1, NULL);
+    for (size_t i = 0; i < 3; i++)
+        rtpart_plan_place(&p, 0, i, NULL);
+    p.vcpus[0].prm = (struct rtpart_prm){.period = 5, .budget = 4};
+    const struct rtpart_sim_watch watch = {.job = see_alignment, .ctx = seen};
+    const struct rtpart_sim_options o = {.supply = RTPART_SUPPLY_WORST,
+                                         .release = RTPART_RELEASE_ALIGNED,
+                                         .duration = 60,
+                                         .seed = 4};
+
+    assert_int_equal(rtpart_sim_run(&p, &o, &watch, &result, NULL), RTPART_OK);
+    for (rtpart_ns t = 1; t < 60; t++) {
+        int there = 0;
+
+        for (size_t i = 0; i < 300; i++)
+            there += seen[i] == t;
+        met = met || there == 3;
+    }
+    assert_true(met);
+    rtpart_plan_free(&p);
+}
+
 /* Same options, same schedule; another seed, another one. */
 static void test_sim_is_repeatable(void **state)
 {
@@ -353,6 +542,9 @@ int main(void)
         cmocka_unit_test(test_sim_host_servers_keep_the_supply),
         cmocka_unit_test(test_sim_accounts_for_every_nanosecond),
         cmocka_unit_test(test_sim_global_edf_runs_the_earliest_deadlines),
+        cmocka_unit_test(test_sim_global_guest_on_host_servers_keeps_its_promise),
+        cmocka_unit_test(test_sim_adverse_supply_is_a_resource_of_the_model),
+        cmocka_unit_test(test_sim_aligned_releases_meet),
         cmocka_unit_test(test_sim_is_repeatable),
         cmocka_unit_test(test_sim_overload_is_bounded),
     };

@@ -6,6 +6,7 @@
 
 static const struct rtpart_command *const commands[] = {
     &rtvalidate_run,
+    &rtvalidate_campaign,
 };
 
 static const char doc[] =

@@ -8,5 +8,6 @@
 #include "common/commands.h"
 
 extern const struct rtpart_command rtvalidate_run;
+extern const struct rtpart_command rtvalidate_campaign;
 
 #endif

@@ -13,13 +13,15 @@
 #include "model/plan_file.h"
 #include "validate/cdf_plot.h"
 #include "validate/run_report.h"
+#include "validate/sim_words.h"
 
 static const char doc[] =
     "Run the tasks of a plan inside its reservations and show the response time of each "
     "beside its bound."
     "\vThe simulator (--engine sim) needs no privileges. --supply says what the vCPUs "
     "get: "
-    "worst (the worst case of the model, the default), random, dedicated, or host: "
+    "worst (the worst case of the model, the default), random, adverse (every period "
+    "another hostile pattern), dedicated, or host: "
     "SCHED_DEADLINE servers on --host-cpus CPUs beside --interference.\n"
     "\n"
     "With -o DIR the run is kept there whole: plan.xml, results.json, results.csv, "
@@ -55,8 +57,9 @@ static const struct argp_option options[] = {
     {"seed", KEY_SEED, "N", 0, "Of all that is random (default: 1)", 0},
     {"terminal", KEY_TERMINAL, NULL, 0, "Draw the CDF as text, too", 0},
     {NULL, 0, NULL, 0, "Simulation:", 1},
-    {"supply", KEY_SUPPLY, "worst|random|dedicated|host", 0, "What the vCPUs get", 1},
-    {"releases", KEY_RELEASES, "synchronous|phased|sporadic", 0,
+    {"supply", KEY_SUPPLY, "worst|random|adverse|dedicated|host", 0, "What the vCPUs get",
+     1},
+    {"releases", KEY_RELEASES, "synchronous|phased|sporadic|aligned", 0,
      "When jobs come (default: synchronous)", 1},
     {"execution", KEY_EXECUTION, "wcet|drawn", 0,
      "What jobs take (default: wcet; drawn: C/2 to C)", 1},
@@ -118,23 +121,22 @@ static double parse_interference(const struct argp_state *state, const char *arg
 
 static error_t parse_simulation(int key, char *arg, struct argp_state *state)
 {
-    static const char *const supplies[] = {"worst", "random", "dedicated", "host", NULL};
-    static const char *const releases[] = {"synchronous", "phased", "sporadic", NULL};
-    static const char *const executions[] = {"wcet", "drawn", NULL};
     struct arguments *args = state->input;
     struct rtpart_sim_options *sim = &args->request.sim;
 
     switch (key) {
     case KEY_SUPPLY:
         args->supply_given = true;
-        sim->supply = (enum rtpart_sim_supply)choice(state, "supply", arg, supplies);
+        sim->supply =
+            (enum rtpart_sim_supply)choice(state, "supply", arg, sim_supply_words);
         return 0;
     case KEY_RELEASES:
-        sim->release = (enum rtpart_sim_release)choice(state, "releases", arg, releases);
+        sim->release =
+            (enum rtpart_sim_release)choice(state, "releases", arg, sim_release_words);
         return 0;
     case KEY_EXECUTION:
-        sim->execution =
-            (enum rtpart_sim_execution)choice(state, "execution", arg, executions);
+        sim->execution = (enum rtpart_sim_execution)choice(state, "execution", arg,
+                                                           sim_execution_words);
         return 0;
     case KEY_HOST_CPUS:
         sim->host_cpus =

@@ -3,6 +3,7 @@
 
 #include "common/auto.h"
 #include "validate/engines.h"
+#include "validate/sim_words.h"
 
 /* The load beside the plan is made of servers like these. */
 #define INTERFERING_PERIOD (5 * RTPART_MS)
@@ -46,13 +47,6 @@ static size_t interfering(double bandwidth, struct rtpart_prm **out)
     return n;
 }
 
-static const char *supply_name(enum rtpart_sim_supply s)
-{
-    static const char *const names[] = {"worst-case", "random", "dedicated", "host"};
-
-    return names[s];
-}
-
 enum rtpart_code rtpart_run_sim(const struct rtpart_run_request *request,
                                 struct rtpart_run *run, struct rtpart_error *err)
 {
@@ -68,7 +62,9 @@ enum rtpart_code rtpart_run_sim(const struct rtpart_run_request *request,
     options.interfering = servers;
     if (servers == NULL ||
         asprintf(&run->engine, "sim %s: %s supply, seed %llu", RTPART_VERSION,
-                 supply_name(options.supply), (unsigned long long)options.seed) < 0) {
+                 options.supply == RTPART_SUPPLY_WORST ? "worst-case"
+                                                       : sim_supply_word(options.supply),
+                 (unsigned long long)options.seed) < 0) {
         run->engine = NULL;
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the simulation");
     }

@@ -6,10 +6,10 @@
  * budgets and clocks, and so can judge what the analysis promises.
  *
  * What may vary:
- * - supply: the worst case of the resource model, random placement of each budget, the
- *   whole CPU, or servers (hard CBS as SCHED_DEADLINE) scheduled on host CPUs by EDF beside
- *   servers of others;
- * - releases: together at 0, with random phases, or sporadic;
+ * - supply: the worst case of the resource model, random placement of each budget, a mix
+ *   of hostile patterns, the whole CPU, or servers (hard CBS as SCHED_DEADLINE) scheduled
+ *   on host CPUs by EDF beside servers of others;
+ * - releases: together at 0, with random phases, sporadic, or aligned later on;
  * - execution times: always the WCET, or drawn.
  *
  * [AB98] L. Abeni and G. Buttazzo, "Integrating multimedia applications in hard real-time
@@ -31,12 +31,16 @@ enum rtpart_sim_supply {
     RTPART_SUPPLY_RANDOM,    /* each budget whole, at a random place of its period */
     RTPART_SUPPLY_DEDICATED, /* the CPU all the time */
     RTPART_SUPPLY_HOST,      /* hard CBS on the host's CPUs, beside interfering servers */
+    RTPART_SUPPLY_ADVERSE, /* every period another pattern: early, late, at random, on as
+                                few or as many CPUs as can be */
 };
 
 enum rtpart_sim_release {
     RTPART_RELEASE_SYNCHRONOUS, /* all at 0, then every T */
     RTPART_RELEASE_PHASED,      /* first at random in [0, T), then every T */
     RTPART_RELEASE_SPORADIC,    /* random phase, then T to 1.5 T apart */
+    RTPART_RELEASE_ALIGNED, /* every T, so that at a random instant all are released (FP)
+                               or due (EDF): earlier jobs are carried in */
 };
 
 enum rtpart_sim_execution {

@@ -34,7 +34,21 @@ static rtpart_ns draw_first_release(struct sim_guest *g, const struct sim_task *
 {
     if (g->options->release == RTPART_RELEASE_SYNCHRONOUS)
         return 0;
+    if (g->options->release == RTPART_RELEASE_ALIGNED)
+        return (g->align - (g->edf ? t->deadline : 0)) % t->period;
     return rtpart_random_between(&g->random, 0, t->period - 1);
+}
+
+/* An instant that every task reaches with jobs before it. */
+static rtpart_ns draw_alignment(struct sim_guest *g, const struct rtpart_taskset *ts,
+                                const size_t *members, size_t count)
+{
+    rtpart_ns longest = 1;
+
+    for (size_t i = 0; i < count; i++)
+        if (ts->tasks[members[i]].period > longest)
+            longest = ts->tasks[members[i]].period;
+    return rtpart_random_between(&g->random, longest, 3 * longest);
 }
 
 static rtpart_ns draw_gap(struct sim_guest *g, const struct sim_task *t)
@@ -79,6 +93,8 @@ enum rtpart_code sim_guest_init(struct sim_guest *g, const struct rtpart_taskset
                             .watch = watch,
                             .random = {.state = options->seed ^ (stream << 32)},
                             .result = result};
+    if (options->release == RTPART_RELEASE_ALIGNED)
+        g->align = draw_alignment(g, ts, members, count);
     code =
         rtpart_load_of_members(&order, ts, members, count, local_form(scheduler), 0, err);
     if (code != RTPART_OK)

@@ -31,6 +31,7 @@ struct sim_guest {
     bool edf;
     size_t pending;         /* tasks with a pending job */
     rtpart_ns next_release; /* of all tasks */
+    rtpart_ns align;        /* RTPART_RELEASE_ALIGNED: when */
     const struct rtpart_sim_options *options;
     const struct rtpart_sim_watch *watch;
     struct rtpart_random random;

@@ -12,13 +12,22 @@
 
 #include "validate/sim_guest.h"
 
+/* A vCPU of the plan. */
+struct sim_vcpu {
+    struct sim_guest
+        *guest; /* several vCPUs may have the same: a global guest. Borrowed */
+    struct rtpart_prm prm;
+};
+
 /*
- * Run guests[v] on server v with budget and period prms[v], all on options->host_cpus CPUs
- * beside options->interfering, until options->duration. Guests that are empty are skipped.
+ * Run the vCPUs as servers on options->host_cpus CPUs beside options->interfering, until
+ * options->duration. The vCPUs of one guest follow each other. Of a global guest as many
+ * servers are active as jobs are pending, at most; those that run at an instant have its
+ * most urgent jobs.
  * Returns 0, RTPART_EMODEL, RTPART_ENOMEM.
  */
-enum rtpart_code sim_on_host(struct sim_guest *guests, const struct rtpart_prm *prms,
-                             size_t count, const struct rtpart_sim_options *options,
+enum rtpart_code sim_on_host(const struct sim_vcpu *vcpus, size_t count,
+                             const struct rtpart_sim_options *options,
                              const struct rtpart_sim_watch *watch,
                              struct rtpart_error *err);
 
