@@ -15,6 +15,7 @@
 #include "common/commands.h"
 
 extern const struct rtpart_command rtanalyze_check;
+extern const struct rtpart_command rtanalyze_compose;
 extern const struct rtpart_command rtanalyze_global;
 extern const struct rtpart_command rtanalyze_interface;
 extern const struct rtpart_command rtanalyze_mpr;

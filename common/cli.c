@@ -15,7 +15,7 @@ enum { EXIT_USAGE = 2 };
 static const char *const format_names[] = {
     [RTPART_FORMAT_TABLE] = "table", [RTPART_FORMAT_JSON] = "json",
     [RTPART_FORMAT_CSV] = "csv",     [RTPART_FORMAT_XML] = "xml",
-    [RTPART_FORMAT_ROWS] = "rows",
+    [RTPART_FORMAT_ROWS] = "rows",   [RTPART_FORMAT_CARTS] = "carts",
 };
 
 enum { FORMAT_COUNT = sizeof format_names / sizeof *format_names };

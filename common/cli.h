@@ -2,7 +2,7 @@
 /*
  * cli.h - what every tool's command line has in common
  *
- * Options: --format table|json|csv|xml|rows, --quiet, -o FILE, --version (and --help, --usage of
+ * Options: --format table|json|csv|xml|rows|carts, --quiet, -o FILE, --version (and --help, --usage of
  * argp). A tool lists rtpart_cli_argp among its argp children and hands over its struct:
  *
  *     static const struct argp_child children[] = {{&rtpart_cli_argp, 0, "Output:", 0}, {0}};
@@ -25,7 +25,8 @@ enum rtpart_format {
     RTPART_FORMAT_JSON,
     RTPART_FORMAT_CSV,
     RTPART_FORMAT_XML,
-    RTPART_FORMAT_ROWS, /* task sets as plain rows "C D T" */
+    RTPART_FORMAT_ROWS,  /* task sets as plain rows "C D T" */
+    RTPART_FORMAT_CARTS, /* interfaces as CARTS writes them */
 };
 
 /* Bit of a format, for `formats` below. */

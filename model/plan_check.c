@@ -6,11 +6,6 @@
 #include "model/plan.h"
 #include "model/verdict.h"
 
-static bool is_global(enum rtpart_scheduler s)
-{
-    return s == RTPART_SCHED_GRM || s == RTPART_SCHED_GDM || s == RTPART_SCHED_GEDF;
-}
-
 /* Explicit priorities work in both kinds. */
 static enum rtpart_code check_scheduler(const struct rtpart_plan *p,
                                         struct rtpart_error *err)
@@ -18,7 +13,7 @@ static enum rtpart_code check_scheduler(const struct rtpart_plan *p,
     if (p->scheduler == RTPART_SCHED_NONE)
         return rtpart_fail(err, RTPART_EINPUT, "the plan names no guest scheduler");
     if (p->scheduler != RTPART_SCHED_PRIO &&
-        is_global(p->scheduler) != (p->kind == RTPART_PLAN_GLOBAL))
+        rtpart_scheduler_is_global(p->scheduler) != (p->kind == RTPART_PLAN_GLOBAL))
         return rtpart_fail(
             err, RTPART_EINPUT, "a %s plan cannot have the guest scheduler %s",
             rtpart_plan_kind_name(p->kind), rtpart_scheduler_name(p->scheduler));

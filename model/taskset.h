@@ -26,6 +26,12 @@ enum rtpart_scheduler {
 /* "rm", "dm", "prio", "edf", "grm", "gdm", "gedf"; "" for RTPART_SCHED_NONE. */
 const char *rtpart_scheduler_name(enum rtpart_scheduler s);
 
+/* One queue over all vCPUs (gRM, gDM, gEDF)? */
+static inline bool rtpart_scheduler_is_global(enum rtpart_scheduler s)
+{
+    return s == RTPART_SCHED_GRM || s == RTPART_SCHED_GDM || s == RTPART_SCHED_GEDF;
+}
+
 /* Scheduler of that name, letter case ignored; RTPART_SCHED_NONE where there is none. */
 enum rtpart_scheduler rtpart_scheduler_from_name(const char *name);
 

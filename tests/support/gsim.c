@@ -70,10 +70,9 @@ static bool before(const struct rtpart_taskset *ts, const struct job *jobs,
 
 /* Give one slot to the `cpus` active jobs that come first. */
 static void run_slot(const struct rtpart_taskset *ts, struct job *jobs,
-                     const size_t *rank, unsigned cpus)
+                     const size_t *rank, unsigned cpus, bool *ran)
 {
-    bool ran[GSIM_TASKS] = {false};
-
+    memset(ran, 0, GSIM_TASKS * sizeof *ran);
     for (; cpus > 0; cpus--) {
         size_t best = RTPART_NO_TASK;
 
@@ -88,10 +87,13 @@ static void run_slot(const struct rtpart_taskset *ts, struct job *jobs,
     }
 }
 
-size_t gsim_run(const struct rtpart_taskset *ts, const size_t *order,
-                const struct gsim_supply *supply, const struct gsim_releases *releases,
-                rtpart_ns slots, struct test_random *r)
+size_t gsim_run_servers(const struct rtpart_taskset *ts, const size_t *order,
+                        const struct gsim_supply *supply,
+                        const struct gsim_releases *releases, rtpart_ns slots,
+                        size_t from, size_t count, struct gsim_supply *given,
+                        struct test_random *r)
 {
+    bool ran[GSIM_TASKS];
     rtpart_ns next[GSIM_TASKS];
     size_t rank[GSIM_TASKS];
     struct job jobs[GSIM_TASKS] = {{0}};
@@ -113,9 +115,21 @@ size_t gsim_run(const struct rtpart_taskset *ts, const size_t *order,
                 next[i] += task->period + test_random_range(r, 0, releases->delay);
             }
         }
-        run_slot(ts, jobs, order != NULL ? rank : NULL, supply->cpus[t]);
+        run_slot(ts, jobs, order != NULL ? rank : NULL, supply->cpus[t], ran);
+        given->cpus[t] = 0;
+        for (size_t i = from; i < from + count; i++)
+            given->cpus[t] += ran[i];
     }
     return RTPART_NO_TASK;
+}
+
+size_t gsim_run(const struct rtpart_taskset *ts, const size_t *order,
+                const struct gsim_supply *supply, const struct gsim_releases *releases,
+                rtpart_ns slots, struct test_random *r)
+{
+    struct gsim_supply nobody;
+
+    return gsim_run_servers(ts, order, supply, releases, slots, 0, 0, &nobody, r);
 }
 
 size_t gsim_attack(const struct rtpart_taskset *ts, const size_t *order,

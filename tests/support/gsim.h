@@ -55,6 +55,16 @@ size_t gsim_run(const struct rtpart_taskset *ts, const size_t *order,
                 rtpart_ns slots, struct test_random *r);
 
 /*
+ * The same, and record in `given` how many of the tasks `from` .. `from + count - 1` ran in
+ * each slot: what servers give to those behind them.
+ */
+size_t gsim_run_servers(const struct rtpart_taskset *ts, const size_t *order,
+                        const struct gsim_supply *supply,
+                        const struct gsim_releases *releases, rtpart_ns slots,
+                        size_t from, size_t count, struct gsim_supply *given,
+                        struct test_random *r);
+
+/*
  * Attack a set on the given supply: `runs` runs, the first with all tasks released
  * together, the others spread, some with delays.
  * Returns as gsim_run.
