@@ -97,7 +97,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_TEST:
         args->test = rtpart_mpr_test_find(arg);
         if (args->test == NULL)
-            argp_error(state, "--test: there is no \"%.60s\" (--list shows all)", arg);
+            argp_error(state, "--test: there is no \"%.60s\"; --list shows all", arg);
         return 0;
     case KEY_PRIORITIES:
         args->priorities = rtanalyze_priorities(state, arg);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/decimal.h"
+#include "common/usage_line.h"
 
 enum { EXIT_USAGE = 2 };
 
@@ -99,13 +100,33 @@ static char *filter_help(int key, const char *text, void *input)
 const struct argp rtpart_cli_argp = {
     .options = options, .parser = parse_option, .help_filter = filter_help};
 
+/* A message begins with the name of the tool, not with its path. */
+static void cut_path(int argc, char **argv)
+{
+    char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
+
+    if (slash != NULL)
+        argv[0] = slash + 1;
+}
+
 void rtpart_cli_parse(const struct argp *argp, int argc, char **argv, int *arg_index,
                       void *input)
 {
+    FILE *const messages = stderr;
+    struct rtpart_usage_line line;
+    FILE *one_line;
+
     argp_err_exit_status = EXIT_USAGE;
+    cut_path(argc, argv);
+    one_line = rtpart_usage_line_open(&line, messages, argc > 0 ? argv[0] : "tool");
+    if (one_line != NULL)
+        stderr = one_line; /* of glibc, which allows that; getopt knows no other place */
 
     const error_t error = argp_parse(argp, argc, argv, 0, arg_index, input);
 
+    stderr = messages;
+    if (one_line != NULL)
+        (void)fclose(one_line);
     if (error != 0) { /* out of memory: argp reports everything else itself */
         (void)fprintf(stderr, "%s: %s\n", program_invocation_short_name, strerror(error));
         exit(rtpart_exit_status(RTPART_ENOMEM));
@@ -163,7 +184,7 @@ void rtpart_cli_usage(const struct rtpart_cli *cli, const char *fmt, ...)
     va_start(args, fmt);
     (void)vfprintf(stderr, fmt, args);
     va_end(args);
-    (void)fprintf(stderr, " (%s --help explains the options)\n", cli->tool);
+    (void)fprintf(stderr, " (%s --help shows the options)\n", cli->tool);
     exit(EXIT_USAGE);
 }
 

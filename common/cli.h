@@ -52,8 +52,9 @@ struct rtpart_cli {
 extern const struct argp rtpart_cli_argp;
 
 /*
- * argp_parse with our exit status: a bad command line ends the program with 2, --help and
- * --version with 0. @input goes to the tool's own parser; @arg_index may be NULL.
+ * argp_parse with our exit status: a bad command line ends the program with 2 and one line
+ * on stderr (usage_line.h), --help and --version with 0. @input goes to the tool's own
+ * parser; @arg_index may be NULL. The path of argv[0] is cut off.
  */
 void rtpart_cli_parse(const struct argp *argp, int argc, char **argv, int *arg_index,
                       void *input);

@@ -109,7 +109,7 @@ static error_t parse_method(int key, char *arg, struct argp_state *state)
         args->heuristic = rtpart_heuristic_find(arg);
         if (args->heuristic == NULL)
             argp_error(state,
-                       "--heuristic: there is no \"%.60s\" (rtpart --list shows all)",
+                       "--heuristic: there is no \"%.60s\"; rtpart --list shows all",
                        arg);
         return 0;
     case KEY_OBJECTIVE:
