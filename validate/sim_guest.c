@@ -100,7 +100,8 @@ enum rtpart_code sim_guest_init(struct sim_guest *g, const struct rtpart_taskset
     if (code != RTPART_OK)
         return code;
     g->tasks = calloc(count > 0 ? count : 1, sizeof *g->tasks);
-    if (g->tasks == NULL)
+    g->ready = calloc(count > 0 ? count : 1, sizeof *g->ready);
+    if (g->tasks == NULL || g->ready == NULL)
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for the simulation");
     for (size_t i = 0; code == RTPART_OK && i < count; i++)
         code = task_init(g, &g->tasks[g->count++], &ts->tasks[order.task[i]],
@@ -114,14 +115,44 @@ void sim_guest_free(struct sim_guest *g)
     for (size_t i = 0; i < g->count; i++)
         free(g->tasks[i].release);
     free(g->tasks);
+    free(g->ready);
     memset(g, 0, sizeof *g);
 }
 
-/* The oldest pending job of the task comes to the front. */
-static void begin_job(struct sim_guest *g, struct sim_task *t)
+/* Does the job of task a go before that of task b? Both are pending. */
+static bool before(const struct sim_guest *g, size_t a, size_t b)
 {
+    if (g->edf) {
+        const rtpart_ns da = sim_task_deadline(&g->tasks[a]);
+        const rtpart_ns db = sim_task_deadline(&g->tasks[b]);
+
+        if (da != db)
+            return da < db;
+    }
+    return a < b;
+}
+
+/* The oldest pending job of task i begins to wait for the CPU. */
+static void begin_job(struct sim_guest *g, size_t i)
+{
+    struct sim_task *t = &g->tasks[i];
+    size_t at = g->pending++;
+
     t->execution = draw_execution(g, t);
     t->remaining = t->execution;
+    for (; at > 0 && before(g, i, g->ready[at - 1]); at--)
+        g->ready[at] = g->ready[at - 1];
+    g->ready[at] = i;
+}
+
+static void end_job(struct sim_guest *g, size_t i)
+{
+    size_t at = 0;
+
+    while (g->ready[at] != i)
+        at++;
+    for (g->pending--; at < g->pending; at++)
+        g->ready[at] = g->ready[at + 1];
 }
 
 static enum rtpart_code ring_grow(struct sim_task *t, struct rtpart_error *err)
@@ -165,66 +196,14 @@ enum rtpart_code sim_guest_release(struct sim_guest *g, rtpart_ns now,
             }
             t->release[t->released & (t->ring - 1)] = t->next_release;
             t->next_release += draw_gap(g, t);
-            if (t->released++ == t->number) {
-                g->pending++;
-                begin_job(g, t);
-            }
+            if (t->released++ == t->number)
+                begin_job(g, i);
         }
         if (t->next_release < next)
             next = t->next_release;
     }
     g->next_release = next;
     return RTPART_OK;
-}
-
-/* Does the job of task a go before that of task b? Both are pending. */
-static bool before(const struct sim_guest *g, size_t a, size_t b)
-{
-    if (g->edf) {
-        const rtpart_ns da = sim_task_deadline(&g->tasks[a]);
-        const rtpart_ns db = sim_task_deadline(&g->tasks[b]);
-
-        if (da != db)
-            return da < db;
-    }
-    return a < b;
-}
-
-size_t sim_guest_pick(const struct sim_guest *g)
-{
-    size_t best = SIM_NONE;
-
-    if (g->pending == 0)
-        return SIM_NONE;
-    for (size_t i = 0; i < g->count; i++) {
-        if (!sim_task_pending(&g->tasks[i]))
-            continue;
-        if (!g->edf)
-            return i;
-        if (best == SIM_NONE || before(g, i, best))
-            best = i;
-    }
-    return best;
-}
-
-size_t sim_guest_pick_many(const struct sim_guest *g, size_t wanted, size_t *picked)
-{
-    size_t count = 0;
-
-    for (size_t i = 0; i < g->count && g->pending > 0; i++) {
-        if (!sim_task_pending(&g->tasks[i]))
-            continue;
-        size_t at = count;
-
-        while (at > 0 && before(g, i, picked[at - 1]))
-            at--;
-        if (at >= wanted)
-            continue;
-        count += count < wanted;
-        memmove(&picked[at + 1], &picked[at], (count - 1 - at) * sizeof *picked);
-        picked[at] = i;
-    }
-    return count;
 }
 
 /* The job is over, in one way or the other: count it and tell. */
@@ -260,11 +239,10 @@ void sim_guest_ran(struct sim_guest *g, size_t i, size_t vcpu, rtpart_ns from,
                                         .finish = from + ran,
                                         .execution = t->execution,
                                         .finished = true});
+    end_job(g, i);
     t->number++;
     if (sim_task_pending(t))
-        begin_job(g, t);
-    else
-        g->pending--;
+        begin_job(g, i);
 }
 
 void sim_guest_end(struct sim_guest *g, rtpart_ns now)

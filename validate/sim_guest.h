@@ -29,7 +29,8 @@ struct sim_guest {
     struct sim_task *tasks; /* owned, in decreasing priority where priorities are fixed */
     size_t count;
     bool edf;
-    size_t pending;         /* tasks with a pending job */
+    size_t *ready;          /* owned: tasks with a pending job, most urgent first */
+    size_t pending;         /* how many there are */
     rtpart_ns next_release; /* of all tasks */
     rtpart_ns align;        /* RTPART_RELEASE_ALIGNED: when */
     const struct rtpart_sim_options *options;
@@ -37,8 +38,6 @@ struct sim_guest {
     struct rtpart_random random;
     struct rtpart_sim_result *result;
 };
-
-#define SIM_NONE ((size_t)-1)
 
 /*
  * Set up the tasks `members` (places in ts, `count` of them) under `scheduler`, a global
@@ -70,14 +69,25 @@ static inline rtpart_ns sim_task_deadline(const struct sim_task *t)
     return t->release[t->number & (t->ring - 1)] + t->deadline;
 }
 
-/* The task whose job is to run now; SIM_NONE where none is pending. */
-size_t sim_guest_pick(const struct sim_guest *g);
+/* The task whose job is to run now. Needs one that is pending. */
+static inline size_t sim_guest_pick(const struct sim_guest *g)
+{
+    return g->ready[0];
+}
 
 /*
  * The `wanted` tasks whose jobs are to run now, best first, into `picked`. A task runs on
  * one CPU at a time. Returns how many there are.
  */
-size_t sim_guest_pick_many(const struct sim_guest *g, size_t wanted, size_t *picked);
+static inline size_t sim_guest_pick_many(const struct sim_guest *g, size_t wanted,
+                                         size_t *picked)
+{
+    const size_t n = wanted < g->pending ? wanted : g->pending;
+
+    for (size_t i = 0; i < n; i++)
+        picked[i] = g->ready[i];
+    return n;
+}
 
 /* Task i runs from `from` for `ran` ns on `vcpu`, at most what remains; may end its job. */
 void sim_guest_ran(struct sim_guest *g, size_t i, size_t vcpu, rtpart_ns from,
