@@ -3,6 +3,7 @@
 #include "analysis/rtanalyze_mpr.h"
 
 #include "analysis/grid_choice.h"
+#include "analysis/mpr_report.h"
 #include "analysis/report.h"
 #include "analysis/rtanalyze.h"
 #include "common/auto.h"
@@ -15,7 +16,11 @@ static const char doc[] =
     "global EDF): in every period Pi a budget Theta in total, on at most N CPUs, given "
     "as "
     "Theta/N to each vCPU."
-    "\vAll tests are sufficient: where they fail nothing is proved (exit status 5).\n"
+    "\vAll tests are sufficient: where one accepts no budget the answer is undecided "
+    "(exit "
+    "status 5), and the reason says so where more is known (U > N). A given --budget can "
+    "be "
+    "proved to be too small (exit status 1).\n"
     "\n"
     "Examples:\n"
     "  rtanalyze mpr --vcpus 2 --period 10ms --test gedf taskset.xml\n"
@@ -23,7 +28,8 @@ static const char doc[] =
     "  rtanalyze mpr --vcpus 2 --period 10ms --budget 17.5ms --test gedf taskset.xml\n"
     "  rtanalyze mpr --vcpus 2 --format xml -o plan.xml taskset.xml\n"
     "\n"
-    "Exit status: 0 schedulable, 1 proved not to be, 2 command line, 3 bad input file, "
+    "Exit status: 0 schedulable, 1 --budget is proved to be too small, 2 command line, 3 "
+    "bad input file, "
     "4 refused by the environment, 5 undecided.";
 
 enum {
@@ -149,6 +155,10 @@ static enum rtpart_code prepare(struct mpr_job *job, const struct rtpart_notes *
     return code;
 }
 
+/*
+ * Where a least budget is asked for and the test accepts none, that is what the answer says:
+ * undecided. What is proved beyond that (U > m') is in the reason.
+ */
 static enum rtpart_code solve(struct mpr_job *job, struct rtpart_error *err)
 {
     const struct mpr_arguments *args = job->args;
@@ -161,7 +171,12 @@ static enum rtpart_code solve(struct mpr_job *job, struct rtpart_error *err)
         code = rtpart_mpr_choose(&job->request, &job->grid, &job->result, err);
     if (code == RTPART_EMODEL)
         rtpart_error_in(err, rtpart_input_name(args->file));
-    return code;
+    if (code != RTPART_OK)
+        return code;
+    (void)rtpart_mpr_reason(job->why, sizeof job->why, &job->request, &job->result);
+    if (args->budget == 0 && job->result.verdict.answer == RTPART_UNSCHEDULABLE)
+        job->result.verdict.answer = RTPART_UNDECIDED;
+    return RTPART_OK;
 }
 
 /* What the kernel would refuse of the share of each vCPU. */

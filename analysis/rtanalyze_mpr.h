@@ -29,6 +29,7 @@ struct mpr_job {
     struct rtpart_grid grid;
     struct rtpart_mpr_request request;
     struct rtpart_mpr_result result;
+    char why[512]; /* the answer is not yes */
 };
 
 /* The answer in the format that is asked for. */

@@ -92,13 +92,8 @@ enum rtpart_code rtanalyze_mpr_print(const struct mpr_job *job,
     const bool found = job->result.verdict.answer == RTPART_SCHEDULABLE;
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(job);
-    char why[512];
     const struct rtpart_result result = {
-        .json = json,
-        .table = &table,
-        .footnote =
-            found ? NULL
-                  : rtpart_mpr_reason(why, sizeof why, &job->request, &job->result)};
+        .json = json, .table = &table, .footnote = found ? NULL : job->why};
 
     if (cli->format == RTPART_FORMAT_XML && !found) {
         (void)fprintf(stderr, "%s: no plan: %s\n", cli->tool, result.footnote);

@@ -11,6 +11,7 @@ try rtanalyze mpr --vcpus 2 --period 10ms --budget 17.5ms --test gedf --format c
 try rtanalyze mpr --vcpus 2 --period 10ms --budget 15ms --test gedf "$set_file"
 try rtanalyze mpr --vcpus 2 --period 10ms --budget 15ms --test gedf --format xml "$set_file"
 try rtanalyze mpr --vcpus 1 "$set_file"
+try rtanalyze mpr --vcpus 1 --period 10ms --budget 10ms "$set_file"
 try rtanalyze mpr --list
 try rtanalyze mpr "$set_file"
 try rtanalyze mpr --vcpus 0 "$set_file"
