@@ -20,6 +20,7 @@
 static void job_free(struct rtpart_job *job)
 {
     rtpart_plan_free(&job->plan);
+    rtpart_vcpus_free(&job->choices);
     rtpart_members_free(&job->members);
     rtpart_partition_free(&job->partition);
     rtpart_task_source_free(&job->source);
@@ -68,6 +69,10 @@ static enum rtpart_code ask(struct rtpart_job *job, struct rtpart_error *err)
     const struct rtpart_heuristic *used = job->args->heuristic;
     enum rtpart_code code;
 
+    if (job->args->vcpus_auto) {
+        job->method = used != NULL ? used->name : RTPART_FALLBACK_FIRST;
+        return rtpart_choices_solve(job, err);
+    }
     if (used != NULL)
         code = rtpart_partition_run(used, &job->request, &job->partition, err);
     else

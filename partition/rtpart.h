@@ -5,12 +5,15 @@
 #ifndef RTPART_PARTITION_RTPART_H
 #define RTPART_PARTITION_RTPART_H
 
+#include <stdio.h>
+
 #include <jansson.h>
 
 #include "analysis/task_source.h"
 #include "common/cli.h"
 #include "partition/members.h"
 #include "partition/partition.h"
+#include "partition/vcpus_auto.h"
 
 /* The command line. */
 struct rtpart_arguments {
@@ -18,6 +21,7 @@ struct rtpart_arguments {
     struct rtpart_task_options tasks;
     struct rtpart_grid grid;                  /* what is asked of it; 0: nothing */
     unsigned vcpus;                           /* 0: not given */
+    bool vcpus_auto;                          /* the least number; vcpus is the most */
     const struct rtpart_heuristic *heuristic; /* NULL: not named */
     enum rtpart_objective objective;
     struct rtpart_ratio max_bandwidth;
@@ -40,6 +44,8 @@ struct rtpart_job {
     struct rtpart_members members; /* of the partition */
     const char *method;            /* name of the heuristic that gave the answer */
     struct rtpart_plan plan;       /* where one is needed */
+    struct rtpart_vcpus choices;   /* of --vcpus auto; the partition of the first row has
+                                      moved to `partition` */
 };
 
 /* rtpart_args.c: the command line, or exit. */
@@ -79,6 +85,27 @@ enum rtpart_code rtpart_compare_show(struct rtpart_job *job,
                                      const struct rtpart_notes *notes,
                                      enum rtpart_answer *answer,
                                      struct rtpart_error *err);
+
+/*
+ * rtpart_choices.c: --vcpus auto. Look for the least number of vCPUs and fill in choices,
+ * partition and method; request.vcpus becomes that number. Returns as rtpart_vcpus_auto.
+ */
+enum rtpart_code rtpart_choices_solve(struct rtpart_job *job, struct rtpart_error *err);
+
+/* rtpart_choices.c: what each more vCPU would buy, for people. Returns 0 or RTPART_ENOMEM. */
+enum rtpart_code rtpart_choices_put(FILE *out, const struct rtpart_job *job,
+                                    struct rtpart_error *err);
+
+/* rtpart_choices.c: the same for the key "auto". New reference; NULL: out of memory. */
+json_t *rtpart_choices_json(const struct rtpart_job *job);
+
+/*
+ * rtpart_footer.c: what is said below the table of vCPUs, without the last newline.
+ * @text  owned by the caller; NULL: nothing
+ * Returns 0 or RTPART_ENOMEM.
+ */
+enum rtpart_code rtpart_footer_text(const struct rtpart_job *job, char **text,
+                                    struct rtpart_error *err);
 
 /* rtpart_table.c: the answer as table, JSON or CSV, to cli->output. */
 enum rtpart_code rtpart_job_print(const struct rtpart_cli *cli,

@@ -21,6 +21,7 @@ static const char doc[] =
     "  rtpart --vcpus 2 --heuristic best-fit --max-bandwidth 80% taskset.xml\n"
     "  rtpart --vcpus 2 --guest-scheduler edf --format json - < taskset.xml\n"
     "  rtpart --vcpus 2 --compare taskset.xml\n"
+    "  rtpart --vcpus auto --max-bandwidth 60% -o plan.xml taskset.xml\n"
     "  rtpart --list\n"
     "\n"
     "Exit status: 0 found, 1 there is no such partition, 2 command line, 3 bad input "
@@ -41,7 +42,8 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    {"vcpus", KEY_VCPUS, "N", 0, "How many vCPUs there are", 0},
+    {"vcpus", KEY_VCPUS, "N|auto", 0,
+     "How many vCPUs there are; auto: the least number, and what more would buy", 0},
     {"heuristic", KEY_HEURISTIC, "NAME", 0,
      "Which method of --list to use, and no other (default: ovh, where it finds nothing "
      "the others)",
@@ -139,11 +141,16 @@ static void check_complete(const struct argp_state *state,
     if (args->list)
         return;
     if (args->vcpus == 0)
-        argp_error(state, "how many vCPUs? Say --vcpus N");
+        argp_error(state, "how many vCPUs? Say --vcpus N, or --vcpus auto");
     if (args->file == NULL)
         argp_error(state, "which task set? Name a file, or - for standard input");
     if (args->compare && args->heuristic != NULL)
         argp_error(state, "--compare runs every method; leave out --heuristic");
+    if (args->compare && args->vcpus_auto)
+        argp_error(state, "--compare needs a number of vCPUs in place of auto");
+    if (args->vcpus_auto && args->partition_only)
+        argp_error(state,
+                   "--vcpus auto is about reservations; leave out --partition-only");
     if (args->compare && args->partition_only)
         argp_error(state, "--compare is about reservations; leave out --partition-only");
     if (args->compare && (args->cli.format == RTPART_FORMAT_XML ||
@@ -174,8 +181,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         state->child_inputs[2] = &args->cli;
         return 0;
     case KEY_VCPUS:
-        args->vcpus =
-            (unsigned)rtpart_cli_count(state, "--vcpus", arg, 1, RTPART_VCPUS_MAX);
+        args->vcpus_auto = strcmp(arg, "auto") == 0;
+        args->vcpus = args->vcpus_auto ? RTPART_VCPUS_MAX
+                                       : (unsigned)rtpart_cli_count(state, "--vcpus", arg,
+                                                                    1, RTPART_VCPUS_MAX);
         return 0;
     case KEY_LIST:
         args->list = true;

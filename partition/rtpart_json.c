@@ -84,6 +84,15 @@ static int set_quality(json_t *o, const struct rtpart_partition *p)
                                                   : json_null());
 }
 
+/* What a mode or an option adds. */
+static int set_extras(json_t *o, const struct rtpart_job *job)
+{
+    if (job->args->vcpus_auto &&
+        json_object_set_new(o, "auto", rtpart_choices_json(job)) != 0)
+        return -1;
+    return 0;
+}
+
 json_t *rtpart_job_json(const struct rtpart_job *job)
 {
     const struct rtpart_partition *p = &job->partition;
@@ -102,7 +111,8 @@ json_t *rtpart_job_json(const struct rtpart_job *job)
         return NULL;
     if ((p->answer != RTPART_SCHEDULABLE && set_reason(o, job) != 0) ||
         (p->answer == RTPART_SCHEDULABLE && (p->optimal || p->lower_bound > 0) &&
-         set_quality(o, p) != 0)) {
+         set_quality(o, p) != 0) ||
+        set_extras(o, job) != 0) {
         json_decref(o);
         return NULL;
     }

@@ -189,28 +189,31 @@ enum rtpart_code rtpart_job_print(const struct rtpart_cli *cli,
     };
     const bool found = job->partition.answer == RTPART_SCHEDULABLE;
     const bool csv = cli->format == RTPART_FORMAT_CSV;
+    RTPART_AUTO_FREE char *footer = NULL;
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json =
         cli->format == RTPART_FORMAT_JSON ? rtpart_job_json(job) : NULL;
     char head[512];
     char why[512];
     char answer[640];
-    const struct rtpart_result result = {.json = json,
-                                         .headline = head,
-                                         .table = found || csv ? &table : NULL,
-                                         .footnote = found ? NULL : answer};
+    struct rtpart_result result = {
+        .json = json, .headline = head, .table = found || csv ? &table : NULL};
 
     rtpart_table_init(&table, columns,
                       job->request.partition_only && !csv
                           ? PARTITION_COLUMNS
                           : sizeof columns / sizeof *columns);
     headline(head, sizeof head, job);
-    if (!found)
+    if (!found) {
         (void)snprintf(answer, sizeof answer, "%s: %s",
                        rtpart_answer_name(job->partition.answer),
                        rtpart_reason(why, sizeof why, job));
-    else if (cli->format != RTPART_FORMAT_JSON &&
-             fill(&table, cli->format, job, err) != RTPART_OK)
-        return RTPART_ENOMEM;
+        result.footnote = answer;
+    } else if (cli->format != RTPART_FORMAT_JSON) {
+        if (fill(&table, cli->format, job, err) != RTPART_OK ||
+            rtpart_footer_text(job, &footer, err) != RTPART_OK)
+            return RTPART_ENOMEM;
+        result.footnote = footer;
+    }
     return rtpart_result_print(cli, &result, err);
 }

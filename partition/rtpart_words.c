@@ -83,10 +83,11 @@ static void not_found(char *buf, size_t size, const struct rtpart_job *job)
         (void)snprintf(what, sizeof what, "place for task \"%.100s\"",
                        job->request.taskset->tasks[blocked].name);
     (void)snprintf(buf, size,
-                   "%s found no %s%s, which does not prove that there is none; try %s, "
-                   "more --vcpus, or %s",
+                   "%s found no %s%s, which does not prove that there is none; try %s%s, "
+                   "or %s",
                    job->method, what, named ? "" : ", nor did the other methods",
                    named ? "another --heuristic (--list)" : "--heuristic exact",
+                   job->args->vcpus_auto ? "" : ", more --vcpus",
                    blocked != RTPART_NO_TASK ? "a finer grid" : "more time");
 }
 

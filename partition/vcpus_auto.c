@@ -56,6 +56,47 @@ static enum rtpart_code answer(const struct rtpart_partition_request *req,
     return rtpart_partition_run(h, req, &row->partition, err);
 }
 
+/* Takes the row over. */
+static enum rtpart_code keep(struct rtpart_vcpus *out, struct rtpart_vcpus_row *row,
+                             struct rtpart_error *err)
+{
+    struct rtpart_vcpus_row *rows = realloc(out->rows, (out->count + 1) * sizeof *rows);
+
+    if (rows == NULL) {
+        rtpart_partition_free(&row->partition);
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %u vCPUs", row->vcpus);
+    }
+    out->rows = rows;
+    out->rows[out->count++] = *row;
+    return RTPART_OK;
+}
+
+/* Try one number. *proved: that this one and those before it will not do. *hopeless: nor
+ * will any other. */
+static enum rtpart_code try_number(const struct rtpart_partition_request *req,
+                                   const struct rtpart_heuristic *h,
+                                   struct rtpart_vcpus *out, bool *proved, bool *hopeless,
+                                   struct rtpart_error *err)
+{
+    struct rtpart_vcpus_row row;
+    enum rtpart_code code = answer(req, h, &row, err);
+
+    if (code != RTPART_OK)
+        return code;
+    out->tried = req->vcpus;
+    if (row.partition.answer == RTPART_SCHEDULABLE)
+        return keep(out, &row, err);
+    if (out->count == 0) {
+        const bool no = row.partition.answer == RTPART_UNSCHEDULABLE;
+
+        *proved = *proved && no;
+        *hopeless = no && row.partition.blocked != RTPART_NO_TASK;
+        out->blocked = row.partition.blocked;
+    }
+    rtpart_partition_free(&row.partition);
+    return RTPART_OK;
+}
+
 enum rtpart_code rtpart_vcpus_auto(const struct rtpart_partition_request *req,
                                    const struct rtpart_heuristic *h, unsigned more,
                                    struct rtpart_vcpus *out, struct rtpart_error *err)
@@ -63,47 +104,25 @@ enum rtpart_code rtpart_vcpus_auto(const struct rtpart_partition_request *req,
     struct rtpart_partition_request one = *req;
     enum rtpart_code code = rtpart_partition_check(req, err);
     bool proved = true; /* that the numbers before will not do */
+    bool hopeless = false;
 
     *out = (struct rtpart_vcpus){.answer = RTPART_UNDECIDED, .blocked = RTPART_NO_TASK};
     if (code != RTPART_OK)
         return code;
     const struct range range = find_range(req);
 
-    for (one.vcpus = range.least; one.vcpus <= range.most && out->count <= more;
-         one.vcpus++) {
-        struct rtpart_vcpus_row row;
-
-        code = answer(&one, h, &row, err);
-        if (code != RTPART_OK)
-            break;
-        if (row.partition.answer == RTPART_SCHEDULABLE) {
-            struct rtpart_vcpus_row *rows =
-                realloc(out->rows, (out->count + 1) * sizeof *rows);
-
-            if (rows == NULL) {
-                rtpart_partition_free(&row.partition);
-                code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for %u vCPUs",
-                                   one.vcpus);
-                break;
-            }
-            out->rows = rows;
-            out->rows[out->count++] = row;
-        } else {
-            if (out->count == 0) {
-                proved = proved && row.partition.answer == RTPART_UNSCHEDULABLE;
-                out->blocked = row.partition.blocked;
-            }
-            rtpart_partition_free(&row.partition);
-        }
-    }
+    for (one.vcpus = range.least;
+         one.vcpus <= range.most && out->count <= more && code == RTPART_OK && !hopeless;
+         one.vcpus++)
+        code = try_number(&one, h, out, &proved, &hopeless, err);
     if (code != RTPART_OK) {
         rtpart_vcpus_free(out);
         return code;
     }
     out->least_proved = out->count > 0 && proved;
-    out->answer = out->count > 0 ? RTPART_SCHEDULABLE
-                  : proved       ? RTPART_UNSCHEDULABLE
-                                 : RTPART_UNDECIDED;
+    out->answer = out->count > 0       ? RTPART_SCHEDULABLE
+                  : proved || hopeless ? RTPART_UNSCHEDULABLE
+                                       : RTPART_UNDECIDED;
     return RTPART_OK;
 }
 

@@ -22,13 +22,14 @@ struct rtpart_vcpus {
     struct rtpart_vcpus_row *rows; /* owned */
     size_t count;
     bool least_proved; /* no smaller number will do */
+    unsigned tried;    /* largest number that was tried */
     size_t blocked;    /* not found: of the last number tried */
 };
 
 /*
  * Find the least number of vCPUs, going up from what the utilisation and the fixed tasks
  * need at least, and answer up to `more` greater numbers too. More vCPUs than tasks buy
- * nothing and are not tried.
+ * nothing and are not tried; nor are any more once a task fits on no vCPU even alone.
  *
  * @req   as for rtpart_partition_run; req->vcpus is the largest number to try, the time
  *        limit is that of each number

@@ -209,6 +209,34 @@ static void test_vcpus_auto_does_not_claim_a_proof_it_has_not(void **state)
     rtpart_taskset_free(&ts);
 }
 
+/* A task that no vCPU holds: no number is worth trying after the first. */
+static void test_vcpus_auto_stops_at_a_task_that_fits_nowhere(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_vcpus v;
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        rtpart_taskset_add(&ts, NULL, 60 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS,
+                           NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 10);
+
+    req.max_bandwidth = (struct rtpart_ratio){.num = 1, .den = 2};
+    assert_int_equal(
+        rtpart_vcpus_auto(&req, rtpart_heuristic_find("first-fit"), 0, &v, NULL),
+        RTPART_OK);
+    assert_int_equal(v.answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(v.blocked, 0);
+    rtpart_vcpus_free(&v);
+    rtpart_taskset_add(&ts, NULL, 1 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS, NULL);
+    rtpart_taskset_add(&ts, NULL, 1 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS, NULL);
+    assert_int_equal(rtpart_vcpus_auto(&req, NULL, 0, &v, NULL), RTPART_OK);
+    assert_int_equal(v.answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(v.tried, 4); /* what the utilisation needs, and not 5 */
+    rtpart_vcpus_free(&v);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_vcpus_auto_finds_the_least_number),
         cmocka_unit_test(test_vcpus_auto_of_table4_says_what_each_more_buys),
         cmocka_unit_test(test_vcpus_auto_does_not_claim_a_proof_it_has_not),
+        cmocka_unit_test(test_vcpus_auto_stops_at_a_task_that_fits_nowhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
