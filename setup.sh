@@ -7,6 +7,7 @@
 #        ./setup.sh --quality   also the packages of the lint, clang, coverage, fuzz presets
 #                               and of the valgrind tests
 #        ./setup.sh --machine   also those of the tests on the real machine (QEMU, crun, runc)
+#        ./setup.sh --package   also what builds and checks the Debian packages
 #        ./setup.sh --packages  print the names of the packages and stop
 #
 # Can be run again at any time. Only packages that are missing are installed, so that no
@@ -25,6 +26,7 @@ quality_packages=(
     clang libclang-rt-dev clang-format clang-tidy cppcheck shellcheck gcovr valgrind git
     libopenmpi-dev openmpi-bin parallel # rtsweep on many machines
 )
+deb_packages=(dpkg-dev debhelper lintian git zsh fish)
 machine_packages=(qemu-system-x86 crun runc busybox-static)
 
 packages=("${build_packages[@]}" "${tool_packages[@]}" "${test_packages[@]}")
@@ -32,8 +34,10 @@ case ${1:-} in
 '') ;;
 --quality) packages+=("${quality_packages[@]}") ;;
 --machine) packages+=("${machine_packages[@]}") ;;
+--package) packages+=("${deb_packages[@]}") ;;
 --packages)
-    printf '%s\n' "${packages[@]}" "${quality_packages[@]}" "${machine_packages[@]}"
+    printf '%s\n' "${packages[@]}" "${quality_packages[@]}" "${deb_packages[@]}" \
+        "${machine_packages[@]}"
     exit 0
     ;;
 *)

@@ -1,5 +1,7 @@
 # What a shell completes for each tool: made from its --help, so that it names what the tool
 # really takes.
+set(RTPART_ZSH_DIR ${CMAKE_INSTALL_DATADIR}/zsh/site-functions CACHE STRING
+    "where zsh looks for completions")
 set(completions)
 foreach(tool IN LISTS RTPART_TOOLS)
     set(bash ${PROJECT_BINARY_DIR}/completions/bash/${tool})
@@ -13,7 +15,7 @@ foreach(tool IN LISTS RTPART_TOOLS)
             cmake/completions/zsh.awk cmake/completions/fish.awk)
     list(APPEND completions ${bash} ${zsh} ${fish})
     install(FILES ${bash} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
-    install(FILES ${zsh} DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+    install(FILES ${zsh} DESTINATION ${RTPART_ZSH_DIR})
     install(FILES ${fish} DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
 endforeach()
 add_custom_target(completions ALL DEPENDS ${completions})

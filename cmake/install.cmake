@@ -30,7 +30,7 @@ endforeach()
 list(JOIN public_folders " " public_folders)
 install(CODE "
     set(source \"${PROJECT_SOURCE_DIR}\")
-    set(destination \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_INCLUDEDIR}/rtpart\")
+    set(destination \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_INCLUDEDIR}/rtpart\")
     separate_arguments(folders UNIX_COMMAND \"${public_folders}\")
     include(\"${PROJECT_SOURCE_DIR}/cmake/install_common.cmake\")")
 

@@ -57,10 +57,11 @@ expect gfp rtanalyze mpr --test g
 expect guan rtanalyze global --test g
 expect randfixedsum rtgen --method ''
 expect sim rtvalidate run --engine s
-cd "$(mktemp -d)" && touch a-file.xml
-expect a-file.xml rtpart a-
-expect a-file.xml rtpart -o a-
-rm -r "$PWD"
+scratch=$(mktemp -d)
+touch "$scratch/a-file.xml"
+expect "$scratch/a-file.xml" rtpart "$scratch/a-"
+expect "$scratch/a-file.xml" rtpart -o "$scratch/a-"
+rm -r "$scratch"
 
 # parse SHELL FILES...: the shell finds no mistake
 parse()
