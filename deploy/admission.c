@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/auto.h"
 #include "deploy/cap_probe.h"
@@ -19,16 +20,35 @@ void rtpart_domain_free(struct rtpart_domain *d)
     *d = (struct rtpart_domain){0};
 }
 
+/* Keep the threads of the root domain with these CPUs. Returns how many they are. */
+static size_t keep_domain(const struct rtpart_kernel *k, const struct rtpart_cpus *cpus,
+                          struct rtpart_dl_user *users, size_t count)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        struct rtpart_cpus theirs;
+
+        if (rtpart_root_domain(k, &users[i].thread, &theirs, NULL) != RTPART_OK ||
+            rtpart_cpus_equal(&theirs, cpus))
+            users[kept++] = users[i];
+    }
+    return kept;
+}
+
 enum rtpart_code rtpart_domain_read(const struct rtpart_kernel *k,
                                     struct rtpart_domain *out, struct rtpart_error *err)
 {
     RTPART_AUTO_FREE struct rtpart_dl_user *users = NULL;
     struct rtpart_domain d = {0};
     size_t count = 0;
-    enum rtpart_code code = rtpart_cpus_online(k, &d.cpus, err);
+    const struct rtpart_thread self = {.pid = getpid(), .tid = gettid()};
+    enum rtpart_code code = rtpart_root_domain(k, &self, &d.cpus, err);
 
     if (code == RTPART_OK)
         code = rtpart_dl_users_list(k, &users, &count, err);
+    if (code == RTPART_OK)
+        count = keep_domain(k, &d.cpus, users, count);
     if (code == RTPART_OK)
         code = rtpart_cap_probe(k, &d.cpus, &d.left, err);
     if (code != RTPART_OK)

@@ -17,6 +17,18 @@
 #include "deploy/vm_plan.h"
 #include "model/plan.h"
 
+/* Where the reservations run. */
+enum rtpart_placement {
+    RTPART_PLACEMENT_GLOBAL = 0,  /* anywhere in the root domain, by global EDF */
+    RTPART_PLACEMENT_PARTITIONED, /* each on one CPU, which is a cpuset partition */
+};
+
+/* "global", "partitioned". */
+const char *rtpart_placement_name(enum rtpart_placement p);
+
+/* Placement of that name into *out. False where there is none. */
+bool rtpart_placement_from_name(const char *name, enum rtpart_placement *out);
+
 /* What is asked for. All borrowed. */
 struct rtpart_apply_request {
     const struct rtpart_plan *plan;
@@ -26,6 +38,7 @@ struct rtpart_apply_request {
     const char *name;                  /* of the deployment; NULL: made of the target */
     const struct rtpart_prm *emulator; /* for the VMM's main thread; NULL: none */
     bool skip_admission;               /* for a dry run without privileges */
+    enum rtpart_placement placement;
 };
 
 /* What will be done, and with which guarantee. A zeroed struct is empty. */
@@ -33,6 +46,7 @@ struct rtpart_application {
     struct rtpart_vm vm;
     struct rtpart_vm_reservation *reservations; /* owned */
     size_t count;
+    unsigned *cpu_of; /* owned: the CPU of each reservation; NULL: global placement */
     struct rtpart_domain domain; /* before; cpus only where admission was skipped */
     enum rtpart_guarantee guarantee;
     struct rtpart_deployment deployment;

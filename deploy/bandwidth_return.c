@@ -27,7 +27,7 @@ enum rtpart_code rtpart_bandwidth_returned(const struct rtpart_kernel *k,
                                            int64_t *missing, struct rtpart_domain *now,
                                            struct rtpart_error *err)
 {
-    const bool known = d->free_before >= 0 && d->booked_before >= 0;
+    bool known = d->free_before >= 0 && d->booked_before >= 0;
     rtpart_ns patience = longest_period(d) + 2 * PAUSE_FIRST;
     rtpart_ns pause = PAUSE_FIRST;
 
@@ -36,6 +36,8 @@ enum rtpart_code rtpart_bandwidth_returned(const struct rtpart_kernel *k,
 
         if (code != RTPART_OK)
             return code;
+        known = known && rtpart_cpus_count(&now->cpus) == d->cpus_before &&
+                !rtpart_cpus_partitioned(k); /* else it is another root domain */
         *missing =
             known ? d->free_before + d->booked_before - now->left - now->booked : 0;
         if (*missing <= TOLERANCE || patience <= 0)

@@ -146,6 +146,48 @@ static bool is_partition(const struct rtpart_kernel *k, int version, const char 
            says(k, dir, "cpuset.cpus.partition", "isolated");
 }
 
+bool rtpart_controller_on(const struct rtpart_kernel *k, const char *dir,
+                          const char *controller)
+{
+    char path[RTPART_PATH_SIZE];
+    char text[512];
+    const size_t len = strlen(controller);
+
+    if (!rtpart_path(path, "%s/cgroup.subtree_control", dir) ||
+        k->read_file(k->ctx, path, text, sizeof text) != 0)
+        return false;
+    for (const char *word = text; *word != '\0';) {
+        const size_t n = strcspn(word, " \n");
+
+        if (n == len && memcmp(word, controller, len) == 0)
+            return true;
+        word += n + strspn(word + n, " \n");
+    }
+    return false;
+}
+
+bool rtpart_cpus_partitioned(const struct rtpart_kernel *k)
+{
+    const struct rtpart_hierarchy h = rtpart_hierarchy_find(k, "cpuset");
+
+    return h.version == 1 && says(k, h.mount, "cpuset.sched_load_balance", "0");
+}
+
+/* CPUs that are in no partition: online, and of v2 what partitions have not taken. */
+static enum rtpart_code root_cpus(const struct rtpart_kernel *k,
+                                  const struct rtpart_hierarchy *h,
+                                  struct rtpart_cpus *out, struct rtpart_error *err)
+{
+    struct rtpart_cpus left;
+    const enum rtpart_code code = rtpart_cpus_online(k, out, err);
+
+    if (code == RTPART_OK && h->version == 2 &&
+        read_cpus(k, h->mount, "cpuset.cpus.effective", &left))
+        for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
+            out->words[i] &= left.words[i];
+    return code;
+}
+
 enum rtpart_code rtpart_root_domain(const struct rtpart_kernel *k,
                                     const struct rtpart_thread *t,
                                     struct rtpart_cpus *out, struct rtpart_error *err)
@@ -157,7 +199,7 @@ enum rtpart_code rtpart_root_domain(const struct rtpart_kernel *k,
     if (h.version == 0 ||
         (h.version == 1 && says(k, h.mount, "cpuset.sched_load_balance", "1")) ||
         rtpart_cgroup_of(k, &h, "cpuset", t, dir, NULL) != RTPART_OK)
-        return rtpart_cpus_online(k, out, err);
+        return root_cpus(k, &h, out, err);
     root = strlen(h.mount);
     while (strlen(dir) > root) { /* v2 knows no partition at the root itself */
         if (is_partition(k, h.version, dir) &&
@@ -167,5 +209,5 @@ enum rtpart_code rtpart_root_domain(const struct rtpart_kernel *k,
             return RTPART_OK;
         *strrchr(dir, '/') = '\0';
     }
-    return rtpart_cpus_online(k, out, err);
+    return root_cpus(k, &h, out, err);
 }

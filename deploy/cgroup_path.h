@@ -41,13 +41,23 @@ enum rtpart_code rtpart_cgroup_of(const struct rtpart_kernel *k,
 /* Does the file `dir`/`name` exist? */
 bool rtpart_file_exists(const char *dir, const char *name);
 
+/* Is a controller on for the groups below the group `dir` (v2)? */
+bool rtpart_controller_on(const struct rtpart_kernel *k, const char *dir,
+                          const char *controller);
+
+/*
+ * Are the CPUs cut into partitions in such a way that the root group is in none: v1, and the
+ * root does not balance?
+ */
+bool rtpart_cpus_partitioned(const struct rtpart_kernel *k);
+
 /* CPUs that schedule: online, and not isolated on the kernel's command line. */
 enum rtpart_code rtpart_cpus_online(const struct rtpart_kernel *k,
                                     struct rtpart_cpus *out, struct rtpart_error *err);
 
 /*
  * CPUs of the root domain in which the thread runs: those of the nearest cpuset partition
- * (v1: below a root that does not balance), or all that schedule.
+ * (v1: below a root that does not balance), or all that schedule and are in no partition.
  * Returns 0 or RTPART_EHOST.
  */
 enum rtpart_code rtpart_root_domain(const struct rtpart_kernel *k,

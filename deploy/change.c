@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auto.h"
 #include "deploy/sched_deadline.h"
 
 /* A removed group may be needed by what just left it: retry that often. */
@@ -23,10 +24,18 @@ const char *rtpart_change_kind_name(enum rtpart_change_kind kind)
         return "group";
     case RTPART_CHANGE_FILE:
         return "file";
+    case RTPART_CHANGE_CONTROLLER:
+        return "controller";
     case RTPART_CHANGE_MOVE:
         break;
     }
     return "move";
+}
+
+bool rtpart_change_of_thread(enum rtpart_change_kind kind)
+{
+    return kind == RTPART_CHANGE_SCHED || kind == RTPART_CHANGE_AFFINITY ||
+           kind == RTPART_CHANGE_MOVE;
 }
 
 void rtpart_change_free(struct rtpart_change *c)
@@ -66,6 +75,10 @@ static enum rtpart_code refuse_write(const struct rtpart_change *c, int e,
         why = " (run rtdeploy as root)";
     else if (e == ENOENT)
         why = " (the kernel or the group lacks this setting: see rtdeploy doctor)";
+    else if (e == EOPNOTSUPP)
+        why =
+            " (the group above hands out memory or io, which threads of a process cannot "
+            "have apart: start the VM in a group that does not)";
     return rtpart_fail(err, RTPART_EHOST, "%s: writing \"%s\" to %s: %s%s", c->who,
                        c->wanted, c->path, strerror(e), why);
 }
@@ -87,6 +100,37 @@ static enum rtpart_code make_file(const struct rtpart_kernel *k,
         return rtpart_fail(err, RTPART_EHOST,
                            "%s: wrote \"%s\" to %s, but it reads \"%s\"", c->who,
                            c->wanted, c->path, e != 0 ? strerror(e) : text);
+    return RTPART_OK;
+}
+
+/* Switch a controller on or off for the groups below. 0 or an errno. */
+static int set_controller(const struct rtpart_kernel *k, const struct rtpart_change *c,
+                          bool on)
+{
+    char path[RTPART_PATH_SIZE];
+    char text[64];
+
+    (void)snprintf(text, sizeof text, "%c%s", on ? '+' : '-', c->wanted);
+    return rtpart_path(path, "%s/cgroup.subtree_control", c->path)
+               ? k->write_file(k->ctx, path, text)
+               : ENAMETOOLONG;
+}
+
+static enum rtpart_code make_controller(const struct rtpart_kernel *k,
+                                        const struct rtpart_change *c,
+                                        struct rtpart_error *err)
+{
+    const int e = set_controller(k, c, true);
+
+    if (e != 0)
+        return rtpart_fail(err, RTPART_EHOST, "%s: %s for the groups below %s: %s%s",
+                           c->who, c->wanted, c->path, strerror(e),
+                           e == EBUSY ? " (processes are in that group itself)" : "");
+    if (!rtpart_controller_on(k, c->path, c->wanted))
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "%s: %s/cgroup.subtree_control took \"%s\", but does not list it", c->who,
+            c->path, c->wanted);
     return RTPART_OK;
 }
 
@@ -119,11 +163,9 @@ enum rtpart_code rtpart_change_make(const struct rtpart_kernel *k,
                                     const struct rtpart_notes *notes,
                                     struct rtpart_error *err)
 {
-    const bool of_thread =
-        c->kind != RTPART_CHANGE_GROUP && c->kind != RTPART_CHANGE_FILE;
     int e;
 
-    if (of_thread && !rtpart_thread_alive(k, &c->thread))
+    if (rtpart_change_of_thread(c->kind) && !rtpart_thread_alive(k, &c->thread))
         return rtpart_fail(err, RTPART_EHOST,
                            "%s: thread %d is gone: the VM stopped or unplugged this vCPU",
                            c->who, c->thread.tid);
@@ -143,6 +185,8 @@ enum rtpart_code rtpart_change_make(const struct rtpart_kernel *k,
                                     c->who, c->path, strerror(e));
     case RTPART_CHANGE_FILE:
         return make_file(k, c, err);
+    case RTPART_CHANGE_CONTROLLER:
+        return make_controller(k, c, err);
     case RTPART_CHANGE_MOVE:
         break;
     }
@@ -166,12 +210,36 @@ static enum rtpart_code undo_affinity(const struct rtpart_kernel *k,
     return RTPART_OK;
 }
 
+/* Longest list of threads that is read. */
+#define THREADS_MAX ((size_t)64 << 10)
+
+/* Threads that were born in the group go to the one above. */
+static void drain(const struct rtpart_kernel *k, const struct rtpart_change *c)
+{
+    char path[RTPART_PATH_SIZE];
+    RTPART_AUTO_FREE char *text = malloc(THREADS_MAX);
+
+    if (c->wanted == NULL || text == NULL ||
+        !rtpart_path(path, "%s/%s", c->path, c->wanted) ||
+        k->read_file(k->ctx, path, text, THREADS_MAX) != 0)
+        return;
+    (void)snprintf(path, sizeof path, "%s", c->path);
+    *strrchr(path, '/') = '\0';
+    char *rest = NULL;
+
+    for (const char *line = strtok_r(text, "\n", &rest); line != NULL;
+         line = strtok_r(NULL, "\n", &rest))
+        (void)put_number(k, path, c->wanted, (pid_t)strtol(line, NULL, 10));
+}
+
 static enum rtpart_code undo_group(const struct rtpart_kernel *k,
                                    const struct rtpart_change *c,
                                    enum rtpart_undone *what, struct rtpart_error *err)
 {
     int e = k->remove_dir(k->ctx, c->path);
 
+    if (e == EBUSY)
+        drain(k, c);
     for (int i = 0; e == EBUSY && i < REMOVE_ATTEMPTS; i++) {
         k->pause(k->ctx, REMOVE_PAUSE);
         e = k->remove_dir(k->ctx, c->path);
@@ -196,12 +264,29 @@ static enum rtpart_code undo_file(const struct rtpart_kernel *k,
         return RTPART_OK;
     e = read_text(k, c->path, text, sizeof text);
     if (e == 0 && strcmp(text, c->found) != 0)
-        e = k->write_file(k->ctx, c->path, c->found);
+        e = k->write_file(k->ctx, c->path, *c->found != '\0' ? c->found : "\n");
     if (e == ENOENT)
         *what = RTPART_UNDONE_GONE;
     else if (e != 0)
         return rtpart_fail(err, RTPART_EHOST, "%s: writing \"%s\" back to %s: %s", c->who,
                            c->found, c->path, strerror(e));
+    return RTPART_OK;
+}
+
+static enum rtpart_code undo_controller(const struct rtpart_kernel *k,
+                                        const struct rtpart_change *c,
+                                        enum rtpart_undone *what,
+                                        struct rtpart_error *err)
+{
+    const int e =
+        rtpart_controller_on(k, c->path, c->wanted) ? set_controller(k, c, false) : 0;
+
+    if (e == ENOENT)
+        *what = RTPART_UNDONE_GONE;
+    else if (e != 0)
+        return rtpart_fail(err, RTPART_EHOST,
+                           "%s: taking %s from the groups below %s: %s", c->who,
+                           c->wanted, c->path, strerror(e));
     return RTPART_OK;
 }
 
@@ -253,6 +338,8 @@ enum rtpart_code rtpart_change_undo(const struct rtpart_kernel *k,
         return undo_group(k, c, what, err);
     if (c->kind == RTPART_CHANGE_FILE)
         return undo_file(k, c, what, err);
+    if (c->kind == RTPART_CHANGE_CONTROLLER)
+        return undo_controller(k, c, what, err);
     if (!rtpart_thread_alive(k, &c->thread)) {
         *what = RTPART_UNDONE_GONE;
         return RTPART_OK;
@@ -326,6 +413,11 @@ void rtpart_change_print(const struct rtpart_change *c, FILE *out)
         print_quoted(c->wanted, out);
         (void)fputs(" > ", out);
         print_quoted(c->path, out);
+        break;
+    case RTPART_CHANGE_CONTROLLER:
+        (void)fprintf(out, "echo +%s > ", c->wanted);
+        print_quoted(c->path, out);
+        (void)fputs("/cgroup.subtree_control", out);
         break;
     case RTPART_CHANGE_MOVE:
         (void)fprintf(out, "echo %d > ", c->thread.tid);

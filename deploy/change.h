@@ -18,15 +18,19 @@
 #include "deploy/proc_thread.h"
 
 enum rtpart_change_kind {
-    RTPART_CHANGE_SCHED,    /* how a thread is scheduled */
-    RTPART_CHANGE_AFFINITY, /* the CPUs a thread may run on */
-    RTPART_CHANGE_GROUP,    /* a new control group */
-    RTPART_CHANGE_FILE,     /* what a file of a control group says */
-    RTPART_CHANGE_MOVE,     /* the control group of a thread or process */
+    RTPART_CHANGE_SCHED,      /* how a thread is scheduled */
+    RTPART_CHANGE_AFFINITY,   /* the CPUs a thread may run on */
+    RTPART_CHANGE_GROUP,      /* a new control group */
+    RTPART_CHANGE_FILE,       /* what a file of a control group says */
+    RTPART_CHANGE_MOVE,       /* the control group of a thread or process */
+    RTPART_CHANGE_CONTROLLER, /* a controller of the groups below a group (v2) */
 };
 
-/* "sched", "affinity", "group", "file", "move". */
+/* "sched", "affinity", "group", "file", "move", "controller". */
 const char *rtpart_change_kind_name(enum rtpart_change_kind kind);
+
+/* Is it about a thread (SCHED, AFFINITY, MOVE)? */
+bool rtpart_change_of_thread(enum rtpart_change_kind kind);
 
 /* Strings are owned; those that a kind does not use are NULL. */
 struct rtpart_change {
@@ -41,12 +45,15 @@ struct rtpart_change {
                                       changes it */
     struct rtpart_cpus cpus_wanted;
 
-    char *path; /* GROUP, MOVE: folder of the group; FILE: the file */
+    char *path; /* GROUP, MOVE, CONTROLLER: folder of the group; FILE: the file */
     char *
         found; /* FILE: its text (NULL: the group is new); MOVE: folder of the old group */
     char
         *wanted; /* FILE: the text to write; MOVE: the file in both folders that takes the
-                     number ("tasks", "cgroup.procs") */
+                     number ("tasks", "cgroup.procs"); CONTROLLER: its name ("cpuset");
+                     GROUP: the file that takes the number of a thread that came to be in
+                     the group later and goes to the group above when it is taken back;
+                     NULL: they stay, and so does the group */
 };
 
 /* What became of a change that was to be taken back. */

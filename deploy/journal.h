@@ -30,6 +30,7 @@ struct rtpart_deployment {
     int64_t free_before;               /* bandwidth that was left, units of 2^-20; -1: not
                                           known */
     int64_t booked_before;             /* and what visible threads had booked; -1 */
+    unsigned cpus_before;              /* and on how many CPUs; 0: not known */
     struct rtpart_change *changes;     /* owned */
     size_t count;
 };

@@ -40,8 +40,7 @@ static json_t *change_to_json(const struct rtpart_change *c)
                           "who", rtpart_json_text(c->who), "vcpu", c->vcpu);
     int e = o == NULL;
 
-    if (c->kind == RTPART_CHANGE_SCHED || c->kind == RTPART_CHANGE_AFFINITY ||
-        c->kind == RTPART_CHANGE_MOVE)
+    if (rtpart_change_of_thread(c->kind))
         e |= json_object_set_new(o, "thread", thread_to_json(&c->thread));
     if (c->kind == RTPART_CHANGE_SCHED) {
         e |= json_object_set_new(o, "sched_found", sched_to_json(&c->sched_found));
@@ -70,12 +69,14 @@ json_t *rtpart_deployment_to_json(const struct rtpart_deployment *d)
     for (size_t i = 0; i < d->count; i++)
         if (json_array_append_new(changes, change_to_json(&d->changes[i])) != 0)
             return NULL;
-    return json_pack(
-        "{s:s, s:o, s:o, s:o, s:o, s:s, s:b, s:I, s:I, s:O}", "schema", SCHEMA, "name",
-        rtpart_json_text(d->name), "target", rtpart_json_text(d->target), "target_name",
-        rtpart_json_text(d->target_name), "plan", rtpart_json_text(d->plan), "boot_id",
-        d->boot_id, "applied", (int)d->applied, "free_before", (json_int_t)d->free_before,
-        "booked_before", (json_int_t)d->booked_before, "changes", changes);
+    return json_pack("{s:s, s:o, s:o, s:o, s:o, s:s, s:b, s:I, s:I, s:i, s:O}", "schema",
+                     SCHEMA, "name", rtpart_json_text(d->name), "target",
+                     rtpart_json_text(d->target), "target_name",
+                     rtpart_json_text(d->target_name), "plan", rtpart_json_text(d->plan),
+                     "boot_id", d->boot_id, "applied", (int)d->applied, "free_before",
+                     (json_int_t)d->free_before, "booked_before",
+                     (json_int_t)d->booked_before, "cpus_before", (int)d->cpus_before,
+                     "changes", changes);
 }
 
 /* Reading: `ok` turns false at the first thing that is missing or of another type. */
@@ -158,7 +159,7 @@ static enum rtpart_change_kind get_kind(struct reader *r, const json_t *o)
 {
     RTPART_AUTO_FREE char *name = get_text(r, o, "kind");
 
-    for (int kind = RTPART_CHANGE_SCHED; kind <= RTPART_CHANGE_MOVE; kind++)
+    for (int kind = RTPART_CHANGE_SCHED; kind <= RTPART_CHANGE_CONTROLLER; kind++)
         if (name != NULL && strcmp(name, rtpart_change_kind_name(kind)) == 0)
             return (enum rtpart_change_kind)kind;
     r->ok = false;
@@ -173,8 +174,7 @@ static void get_change(struct reader *r, const json_t *o, struct rtpart_change *
     c->path = get_text(r, o, "path");
     c->found = get_text(r, o, "found");
     c->wanted = get_text(r, o, "wanted");
-    if (c->kind == RTPART_CHANGE_SCHED || c->kind == RTPART_CHANGE_AFFINITY ||
-        c->kind == RTPART_CHANGE_MOVE)
+    if (rtpart_change_of_thread(c->kind))
         c->thread = get_thread(r, o);
     if (c->kind == RTPART_CHANGE_SCHED) {
         c->sched_found = get_sched(r, o, "sched_found");
@@ -184,12 +184,12 @@ static void get_change(struct reader *r, const json_t *o, struct rtpart_change *
         c->cpus_found = get_cpus(r, o, "cpus_found");
         c->cpus_wanted = get_cpus(r, o, "cpus_wanted");
     }
-    if (c->who == NULL ||
-        ((c->kind == RTPART_CHANGE_GROUP || c->kind == RTPART_CHANGE_FILE ||
-          c->kind == RTPART_CHANGE_MOVE) &&
-         c->path == NULL) ||
-        (c->kind == RTPART_CHANGE_FILE && c->wanted == NULL) ||
-        (c->kind == RTPART_CHANGE_MOVE && (c->wanted == NULL || c->found == NULL)))
+    const bool of_path =
+        c->kind != RTPART_CHANGE_SCHED && c->kind != RTPART_CHANGE_AFFINITY;
+
+    if (c->who == NULL || (of_path && c->path == NULL) ||
+        (of_path && c->kind != RTPART_CHANGE_GROUP && c->wanted == NULL) ||
+        (c->kind == RTPART_CHANGE_MOVE && c->found == NULL))
         r->ok = false;
 }
 
@@ -207,6 +207,7 @@ static void get_deployment(struct reader *r, const json_t *o, struct rtpart_depl
     d->applied = json_is_true(json_object_get(o, "applied"));
     d->free_before = get_int(r, o, "free_before", -1, INT64_MAX);
     d->booked_before = get_int(r, o, "booked_before", -1, INT64_MAX);
+    d->cpus_before = (unsigned)get_int(r, o, "cpus_before", 0, RTPART_CPUS_MAX);
     (void)snprintf(d->boot_id, sizeof d->boot_id, "%s", boot != NULL ? boot : "");
     if (schema == NULL || strcmp(schema, SCHEMA) != 0 || d->name == NULL ||
         !json_is_array(changes)) {

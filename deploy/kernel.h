@@ -65,6 +65,7 @@ struct rtpart_kernel {
     int (*write_file)(void *ctx, const char *path, const char *text);
     int (*make_dir)(void *ctx, const char *path);
     int (*remove_dir)(void *ctx, const char *path);
+    int (*wake)(void *ctx, pid_t tid); /* make a sleeping thread run for a moment */
     void (*pause)(void *ctx, rtpart_ns time);  /* sleep */
     void (*step)(void *ctx, const char *what); /* told before each step of a journal; may
                                                   be NULL: it is there for tests */

@@ -2,9 +2,12 @@
 /* The real kernel: system calls that the C library has no wrapper for, and small files. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <string.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -133,6 +136,44 @@ static int remove_dir(void *ctx, const char *path)
     return rmdir(path) == 0 ? 0 : errno;
 }
 
+/* Wait until a thread that is traced stops: at most 100 ms. False where it does not. */
+static bool wait_stopped(pid_t tid, int *status)
+{
+    for (int i = 0; i < 100; i++) {
+        const pid_t pid = waitpid(tid, status, __WALL | WNOHANG);
+
+        if (pid == tid)
+            return WIFSTOPPED(*status);
+        if (pid < 0 && errno != EINTR)
+            return false;
+        (void)nanosleep(&(struct timespec){.tv_nsec = RTPART_MS}, NULL);
+    }
+    return false;
+}
+
+/*
+ * As a debugger that attaches and leaves at once: the thread wakes, goes through the kernel,
+ * and sleeps on in the call that it was in. Should this program end meanwhile, the kernel
+ * lets the thread go.
+ */
+static int wake(void *ctx, pid_t tid)
+{
+    int status = 0;
+    int e = 0;
+
+    (void)ctx;
+    if (ptrace(PTRACE_SEIZE, tid, NULL, NULL) != 0)
+        return errno;
+    if (ptrace(PTRACE_INTERRUPT, tid, NULL, NULL) != 0)
+        e = errno;
+    else if (!wait_stopped(tid, &status))
+        return ETIMEDOUT;
+    /* a signal that came just then is handed on */
+    const long signal = status >> 16 == 0 && WIFSTOPPED(status) ? WSTOPSIG(status) : 0;
+
+    return ptrace(PTRACE_DETACH, tid, NULL, (void *)signal) == 0 ? e : errno;
+}
+
 static void pause_for(void *ctx, rtpart_ns time)
 {
     struct timespec left = {.tv_sec = time / RTPART_S, .tv_nsec = time % RTPART_S};
@@ -152,6 +193,7 @@ const struct rtpart_kernel rtpart_kernel_linux = {
     .write_file = write_file,
     .make_dir = make_dir,
     .remove_dir = remove_dir,
+    .wake = wake,
     .pause = pause_for,
 };
 

@@ -10,6 +10,7 @@
 
 #include "common/cli.h"
 #include "common/commands.h"
+#include "deploy/apply_plan.h"
 #include "deploy/journal.h"
 #include "deploy/target.h"
 #include "model/plan.h"
@@ -46,6 +47,7 @@ struct rtdeploy_apply_arguments {
     const char *file;
     const char *name;
     struct rtpart_prm emulator; /* period 0: none */
+    enum rtpart_placement placement;
     bool dry_run;
 };
 

@@ -17,6 +17,7 @@ static const char doc[] =
     "\vExamples:\n"
     "  rtdeploy apply plan.xml --qmp /run/vm1.qmp\n"
     "  rtdeploy apply plan.xml --pid 4711 --dry-run\n"
+    "  rtdeploy apply plan.xml --qmp /run/vm1.qmp --placement partitioned\n"
     "  rtdeploy apply plan.xml --libvirt vm1 --emulator-reservation 1.5ms/10ms\n"
     "  rtdeploy apply global.xml --runc web\n"
     "\n"
@@ -26,13 +27,17 @@ static const char doc[] =
     "delay the guest's clock.\n"
     "\n" RTDEPLOY_EXIT_DOC;
 
-enum { KEY_NAME = 256, KEY_EMULATOR, KEY_DRY_RUN };
+enum { KEY_NAME = 256, KEY_EMULATOR, KEY_PLACEMENT, KEY_DRY_RUN };
 
 static const struct argp_option options[] = {
     {"name", KEY_NAME, "NAME", 0,
      "Call the deployment NAME (default: made of the target)", 0},
     {"emulator-reservation", KEY_EMULATOR, "Q/P", 0,
      "A reservation for the VMM's main thread too, as 0.2ms/2ms", 0},
+    {"placement", KEY_PLACEMENT, "WHERE", 0,
+     "global: the reservations share the CPUs of the root domain (default); partitioned: "
+     "each gets a CPU, which is made a cpuset partition, and every budget is then hard",
+     0},
     {"dry-run", KEY_DRY_RUN, NULL, 0,
      "Change nothing; print the commands that would do it", 0},
     {0},
@@ -69,6 +74,11 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         if (rtpart_prm_parse(arg, &args->emulator, &err) != RTPART_OK)
             argp_error(state, "--emulator-reservation: %s", err.message);
         return 0;
+    case KEY_PLACEMENT:
+        if (!rtpart_placement_from_name(arg, &args->placement))
+            argp_error(state, "--placement: \"%s\" is neither global nor partitioned",
+                       arg);
+        return 0;
     case KEY_DRY_RUN:
         args->dry_run = true;
         return 0;
@@ -93,14 +103,15 @@ static json_t *to_json(const struct rtpart_application *a, bool applied)
         const struct rtpart_vm_reservation *r = &a->reservations[i];
 
         if (json_array_append_new(
-                threads, json_pack("{s:o, s:i, s:i, s:o, s:I, s:I, s:f}", "vcpu",
-                                   r->vcpu >= 0 ? json_integer(r->vcpu) : json_null(),
-                                   "pid", r->thread.pid, "tid", r->thread.tid, "name",
-                                   rtpart_json_text(r->thread.comm), "runtime_ns",
-                                   (json_int_t)r->prm.budget, "period_ns",
-                                   (json_int_t)r->prm.period, "bandwidth",
-                                   rtpart_ratio_value(rtpart_prm_bandwidth(&r->prm)))) !=
-            0)
+                threads,
+                json_pack(
+                    "{s:o, s:i, s:i, s:o, s:I, s:I, s:f, s:o}", "vcpu",
+                    r->vcpu >= 0 ? json_integer(r->vcpu) : json_null(), "pid",
+                    r->thread.pid, "tid", r->thread.tid, "name",
+                    rtpart_json_text(r->thread.comm), "runtime_ns",
+                    (json_int_t)r->prm.budget, "period_ns", (json_int_t)r->prm.period,
+                    "bandwidth", rtpart_ratio_value(rtpart_prm_bandwidth(&r->prm)), "cpu",
+                    a->cpu_of != NULL ? json_integer(a->cpu_of[i]) : json_null())) != 0)
             return NULL;
     }
     return json_pack("{s:s, s:o, s:b, s:s, s:o, s:O}", "schema", "rtpart.deployment/1",
@@ -124,6 +135,10 @@ static void fill_table(struct rtpart_table *t, const struct rtpart_application *
         rtpart_table_time(t, format, r->prm.budget);
         rtpart_table_time(t, format, r->prm.period);
         rtpart_table_share(t, format, rtpart_ratio_value(rtpart_prm_bandwidth(&r->prm)));
+        if (a->cpu_of != NULL)
+            rtpart_table_cell(t, "%u", a->cpu_of[i]);
+        else if (format == RTPART_FORMAT_CSV)
+            rtpart_table_cell(t, "%s", "");
     }
 }
 
@@ -138,6 +153,7 @@ static enum rtpart_code print(const struct rtdeploy_apply_arguments *args,
         {"Q", "ms", "runtime_ns", RTPART_ALIGN_POINT},
         {"P", "ms", "period_ns", RTPART_ALIGN_POINT},
         {"bandwidth", "%", "bandwidth", RTPART_ALIGN_POINT},
+        {"CPU", NULL, "cpu", RTPART_ALIGN_RIGHT},
     };
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
     RTPART_AUTO_JSON json_t *json = to_json(a, applied);
@@ -149,7 +165,9 @@ static enum rtpart_code print(const struct rtdeploy_apply_arguments *args,
                    args->dry_run && a->guarantee == RTPART_GUARANTEE_NONE
                        ? "admission not tested"
                        : rtpart_guarantee_name(a->guarantee));
-    rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
+    const bool with_cpu = a->cpu_of != NULL || args->cli.format == RTPART_FORMAT_CSV;
+
+    rtpart_table_init(&table, columns, sizeof columns / sizeof *columns - !with_cpu);
     fill_table(&table, a, args->cli.format);
     return rtpart_result_print(&args->cli, &result, err);
 }
@@ -206,6 +224,7 @@ static enum rtpart_code apply(struct rtdeploy_apply_arguments *args,
         .target = args->target.value,
         .name = args->name,
         .emulator = args->emulator.period > 0 ? &args->emulator : NULL,
+        .placement = args->placement,
     };
     enum rtpart_code code = rtpart_plan_read(args->file, &plan, err);
 

@@ -107,9 +107,11 @@ static int set_patiently(const struct rtpart_kernel *k, const char *who, pid_t t
                         e == EBUSY ? "%s: the bandwidth of a thread that ended is still "
                                      "booked, waiting for it"
                                    : "%s: the thread sleeps outside its root domain, "
-                                     "waiting for it to wake",
+                                     "waking it",
                         who);
         said = true;
+        if (e == EPERM)
+            (void)k->wake(k->ctx, tid);
         if (wait > patience)
             wait = patience;
         k->pause(k->ctx, wait);

@@ -71,7 +71,7 @@ enum rtpart_code rtpart_sched_check(const struct rtpart_kernel *k, const char *w
  * EBUSY, which goes away when the bandwidth of a thread that ended comes back (at its
  * zero-lag time, at most one period later), is retried with growing pauses; so is an EPERM
  * that neither privileges nor affinity explain (a sleeping thread that was moved to another
- * root domain arrives there when it wakes).
+ * root domain arrives there when it wakes: it is woken for a moment).
  *
  * @who       begins messages: "vCPU 1"
  * @patience  how long to retry, in ns; 0: not at all

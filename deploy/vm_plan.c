@@ -87,15 +87,17 @@ rtpart_vm_reservations(const struct rtpart_kernel *k, const struct rtpart_plan *
 /* Would the affinity of the thread be refused? */
 static enum rtpart_code check_pinned(const struct rtpart_kernel *k,
                                      const struct rtpart_vm_reservation *r,
-                                     const struct rtpart_sched *wanted,
                                      const struct rtpart_cpus *domain,
                                      struct rtpart_error *err)
 {
     char allowed_text[RTPART_CPUS_TEXT];
     char domain_text[RTPART_CPUS_TEXT];
     struct rtpart_cpus allowed;
-    struct rtpart_sched_refusal why = {
-        .who = r->who, .tid = r->thread.tid, .asked = *wanted, .cap = -1, .in_use = -1};
+    struct rtpart_sched_refusal why = {.who = r->who,
+                                       .tid = r->thread.tid,
+                                       .asked = rtpart_sched_reservation(&r->prm),
+                                       .cap = -1,
+                                       .in_use = -1};
     const int e = k->affinity_get(k->ctx, r->thread.tid, &allowed);
 
     if (e != 0)
@@ -107,6 +109,18 @@ static enum rtpart_code check_pinned(const struct rtpart_kernel *k,
     why.allowed = rtpart_cpus_format(allowed_text, sizeof allowed_text, &allowed);
     why.domain = rtpart_cpus_format(domain_text, sizeof domain_text, domain);
     return rtpart_sched_explain(EPERM, &why, err);
+}
+
+enum rtpart_code rtpart_vm_pinned_check(const struct rtpart_kernel *k,
+                                        const struct rtpart_vm_reservation *r,
+                                        size_t count, const struct rtpart_cpus *domain,
+                                        struct rtpart_error *err)
+{
+    enum rtpart_code code = RTPART_OK;
+
+    for (size_t i = 0; i < count && code == RTPART_OK; i++)
+        code = check_pinned(k, &r[i], domain, err);
+    return code;
 }
 
 enum rtpart_code rtpart_vm_changes(const struct rtpart_kernel *k,
@@ -130,7 +144,7 @@ enum rtpart_code rtpart_vm_changes(const struct rtpart_kernel *k,
                                r[i].thread.tid, strerror(e));
         code = rtpart_sched_check(k, r[i].who, r[i].thread.tid, &c.sched_wanted, err);
         if (code == RTPART_OK && domain != NULL)
-            code = check_pinned(k, &r[i], &c.sched_wanted, domain, err);
+            code = check_pinned(k, &r[i], domain, err);
         if (code == RTPART_OK)
             code = rtpart_deployment_add(d, &c, err);
     }

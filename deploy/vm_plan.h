@@ -39,17 +39,24 @@ rtpart_vm_reservations(const struct rtpart_kernel *k, const struct rtpart_plan *
                        const struct rtpart_notes *notes, struct rtpart_error *err);
 
 /*
- * Append to `d` what sets the reservations, after looking at what would be refused: rules
- * for runtime and period, threads that are pinned.
+ * Append to `d` what sets the reservations, after looking at the rules for runtime and
+ * period.
  *
- * @domain  CPUs of the root domain; NULL: the threads get CPUs of their own beforehand, so
- *          their affinity does not matter
+ * @domain  CPUs of the root domain, of which no thread may be pinned to a part; NULL: that
+ *          is looked at elsewhere, or the threads get CPUs of their own beforehand
  * Returns 0, RTPART_ENOMEM, or RTPART_EHOST, explained.
  */
 enum rtpart_code rtpart_vm_changes(const struct rtpart_kernel *k,
                                    const struct rtpart_vm_reservation *r, size_t count,
                                    const struct rtpart_cpus *domain,
                                    struct rtpart_deployment *d, struct rtpart_error *err);
+
+/* Is a thread pinned to a part of the root domain, which SCHED_DEADLINE refuses?
+ * Returns 0 or RTPART_EHOST, explained. */
+enum rtpart_code rtpart_vm_pinned_check(const struct rtpart_kernel *k,
+                                        const struct rtpart_vm_reservation *r,
+                                        size_t count, const struct rtpart_cpus *domain,
+                                        struct rtpart_error *err);
 
 /*
  * Does the VM go on? Every thread that wants to run must get some CPU; and through QEMU's

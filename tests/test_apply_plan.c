@@ -288,7 +288,8 @@ static void test_all_threads_are_watched_at_the_same_time(void **state)
 
 static void test_missing_bandwidth_is_named(void **state)
 {
-    struct rtpart_deployment d = {.free_before = host.cap, .booked_before = 0};
+    struct rtpart_deployment d = {
+        .free_before = host.cap, .booked_before = 0, .cpus_before = 2};
     struct rtpart_domain now = {0};
     int64_t missing = -1;
 

@@ -98,6 +98,23 @@ start_vm()
     vm_pid=$(pgrep -P "$started")
 }
 
+# tell COMMAND: a command of QEMU's machine protocol without arguments
+tell()
+{
+    python3 -c 'import socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.settimeout(10)
+s.connect(sys.argv[1])
+f = s.makefile("rw")
+f.readline()
+for command in ("qmp_capabilities", sys.argv[2]):
+    f.write("{\"execute\": \"%s\"}\n" % command)
+    f.flush()
+    while "return" not in (line := f.readline()):
+        if "error" in line or not line:
+            sys.exit(line)' "$WORK/vm.qmp" "$1"
+}
+
 # vcpu_thread N: number of the thread of vCPU N
 vcpu_thread()
 {

@@ -69,8 +69,11 @@ static void write_groups(struct fake_kernel *f, const struct fake_thread *t)
     char text[400];
 
     (void)snprintf(name, sizeof name, "proc/%d/task/%d/cgroup", t->id.pid, t->id.tid);
-    (void)snprintf(text, sizeof text, "4:cpuset:%s\n3:cpu,cpuacct:%s\n0::/\n",
-                   t->cpuset_group, t->cpu_group);
+    if (f->v2)
+        (void)snprintf(text, sizeof text, "0::%s\n", t->cpuset_group);
+    else
+        (void)snprintf(text, sizeof text, "4:cpuset:%s\n3:cpu,cpuacct:%s\n0::/\n",
+                       t->cpuset_group, t->cpu_group);
     fake_file(f, name, text);
 }
 
@@ -191,6 +194,57 @@ static int fake_sched_get(void *ctx, pid_t tid, struct rtpart_sched *out)
     return 0;
 }
 
+/* Text of a file of the cpuset group of a thread; "" where there is none. */
+static const char *cpuset_text(const struct fake_kernel *f, const struct fake_thread *t,
+                               const char *file, char *text, size_t size)
+{
+    char path[RTPART_PATH_SIZE];
+
+    assert_true(rtpart_path(path, "%s/cgroup%s%s/%s", f->root, f->v2 ? "" : "/cpuset",
+                            t->cpuset_group, file));
+    if (rtpart_kernel_linux.read_file(NULL, path, text, size) != 0)
+        text[0] = '\0';
+    return text;
+}
+
+/* Root domain of a thread: that of its cpuset where that is a partition. */
+static struct rtpart_cpus domain_of(const struct fake_kernel *f,
+                                    const struct fake_thread *t)
+{
+    const struct fake_thread root = {.cpuset_group = ""};
+    struct rtpart_cpus cpus = f->domain;
+    char text[128];
+    bool own = false;
+
+    if (t->guest || strlen(t->cpuset_group) <= 1)
+        return cpus;
+    if (f->v2)
+        own = strcmp(cpuset_text(f, t, "cpuset.cpus.partition", text, sizeof text),
+                     "root\n") == 0;
+    else
+        own =
+            *cpuset_text(f, &root, "cpuset.sched_load_balance", text, sizeof text) == '0';
+    if (own)
+        (void)rtpart_cpus_parse(cpuset_text(f, t, "cpuset.cpus", text, sizeof text),
+                                &cpus, NULL);
+    return cpus;
+}
+
+/* Is there room for `s` in the root domain of the thread? */
+static bool has_room(struct fake_kernel *f, const struct fake_thread *t,
+                     const struct rtpart_cpus *domain, const struct rtpart_sched *s)
+{
+    const int64_t limit = f->cap / rtpart_cpus_count(&f->domain);
+    int64_t sum = rtpart_sched_bandwidth(s) - t->booked;
+
+    if (rtpart_cpus_equal(domain, &f->domain))
+        return sum + fake_kernel_booked(f) <= f->cap;
+    for (size_t i = 0; i < f->count; i++)
+        if (strcmp(f->threads[i].cpuset_group, t->cpuset_group) == 0)
+            sum += f->threads[i].booked;
+    return sum <= limit * rtpart_cpus_count(domain);
+}
+
 /* The rules of sched(7) in the order in which the kernel looks. */
 static int refusal(struct fake_kernel *f, const struct fake_thread *t,
                    const struct rtpart_sched *s)
@@ -200,11 +254,11 @@ static int refusal(struct fake_kernel *f, const struct fake_thread *t,
     if (s->runtime < 1024 || s->runtime > s->deadline || s->deadline > s->period ||
         s->period < 100 * RTPART_US || s->period > 4194304 * RTPART_US)
         return EINVAL;
-    if (!rtpart_cpus_subset(&f->domain, &t->affinity))
+    const struct rtpart_cpus domain = domain_of(f, t);
+
+    if (t->elsewhere || !rtpart_cpus_subset(&domain, &t->affinity))
         return EPERM;
-    if (fake_kernel_booked(f) - t->booked + rtpart_sched_bandwidth(s) > f->cap)
-        return EBUSY;
-    return 0;
+    return has_room(f, t, &domain, s) ? 0 : EBUSY;
 }
 
 static void change(struct fake_kernel *f, const char *what)
@@ -261,17 +315,12 @@ static int fake_affinity_set(void *ctx, pid_t tid, const struct rtpart_cpus *cpu
     change(f, "affinity_set");
     if (t == NULL)
         return ESRCH;
-    if (t->sched.policy == RTPART_POLICY_DEADLINE &&
-        !rtpart_cpus_subset(&f->domain, cpus))
+    const struct rtpart_cpus domain = domain_of(f, t);
+
+    if (t->sched.policy == RTPART_POLICY_DEADLINE && !rtpart_cpus_subset(&domain, cpus))
         return EBUSY;
     t->affinity = *cpus;
     return 0;
-}
-
-static int fake_read_file(void *ctx, const char *path, char *buf, size_t size)
-{
-    (void)ctx;
-    return rtpart_kernel_linux.read_file(NULL, path, buf, size);
 }
 
 /* The place below cgroup/<controller> of a path there; NULL where it is not. */
@@ -280,7 +329,10 @@ static const char *below(const struct fake_kernel *f, const char *controller,
 {
     char mount[RTPART_PATH_SIZE];
 
-    assert_true(rtpart_path(mount, "%s/cgroup/%s", f->root, controller));
+    assert_true(rtpart_path(mount, "%s/cgroup%s%s", f->root,
+                            *controller != '\0' || f->v2 ? "/" : "", controller));
+    if (f->v2 && *controller == '\0' && strlen(path) + 1 == strlen(mount))
+        return "";
     return strncmp(path, mount, strlen(mount)) == 0 ? path + strlen(mount) : NULL;
 }
 
@@ -289,18 +341,60 @@ static int move_thread(struct fake_kernel *f, const char *path, const char *text
 {
     struct fake_thread *t = fake_thread_find(f, (pid_t)strtol(text, NULL, 10));
     const char *cpu = below(f, "cpu/", path);
-    const char *group = cpu != NULL ? cpu : below(f, "cpuset/", path);
+    const char *group = cpu != NULL ? cpu : below(f, f->v2 ? "" : "cpuset/", path);
+    char name[sizeof t->cpu_group];
 
     if (t == NULL)
         return ESRCH;
     assert_non_null(group);
-    char *at = cpu != NULL ? t->cpu_group : t->cpuset_group;
     const char *slash = strrchr(group, '/');
 
-    (void)snprintf(at, sizeof t->cpu_group, "/%.*s",
-                   slash != NULL ? (int)(slash - group) : 0, group);
+    (void)snprintf(name, sizeof name, "/%.*s", slash != NULL ? (int)(slash - group) : 0,
+                   group);
+    if (cpu == NULL) {
+        fake_thread_group(f, t, name);
+        return 0;
+    }
+    (void)snprintf(t->cpu_group, sizeof t->cpu_group, "%s", name);
     write_groups(f, t);
     return 0;
+}
+
+void fake_thread_group(struct fake_kernel *f, struct fake_thread *t, const char *group)
+{
+    struct rtpart_cpus cpus;
+    char text[128];
+
+    (void)snprintf(t->cpuset_group, sizeof t->cpuset_group, "%s", group);
+    write_groups(f, t);
+    if (rtpart_cpus_parse(cpuset_text(f, t, "cpuset.cpus", text, sizeof text), &cpus,
+                          NULL) != RTPART_OK ||
+        rtpart_cpus_count(&cpus) == 0)
+        cpus = f->domain;
+    t->elsewhere =
+        t->sleeping && strlen(group) > 1 && !rtpart_cpus_equal(&cpus, &f->domain);
+    t->affinity = cpus;
+}
+
+/* The list of the threads in a group, as its file tells. */
+static void list_threads(const struct fake_kernel *f, const char *path, char *buf,
+                         size_t size)
+{
+    const char *cpu = below(f, "cpu/", path);
+    const char *group = cpu != NULL ? cpu : below(f, f->v2 ? "" : "cpuset/", path);
+    const char *slash = group != NULL ? strrchr(group, '/') : NULL;
+    char name[128];
+    size_t used = 0;
+
+    buf[0] = '\0';
+    (void)snprintf(name, sizeof name, "/%.*s", slash != NULL ? (int)(slash - group) : 0,
+                   group != NULL ? group : "");
+    for (size_t i = 0; i < f->count; i++)
+        if (!f->threads[i].gone && !f->threads[i].guest && used < size &&
+            strcmp(cpu != NULL ? f->threads[i].cpu_group : f->threads[i].cpuset_group,
+                   name) == 0)
+            used +=
+                (size_t)snprintf(buf + used, size - used, "%d\n", f->threads[i].id.tid);
 }
 
 static bool takes_threads(const char *path)
@@ -309,6 +403,15 @@ static bool takes_threads(const char *path)
 
     return strcmp(name, "tasks") == 0 || strcmp(name, "cgroup.procs") == 0 ||
            strcmp(name, "cgroup.threads") == 0;
+}
+
+static int fake_read_file(void *ctx, const char *path, char *buf, size_t size)
+{
+    if (takes_threads(path)) {
+        list_threads(ctx, path, buf, size);
+        return 0;
+    }
+    return rtpart_kernel_linux.read_file(NULL, path, buf, size);
 }
 
 static int fake_write_file(void *ctx, const char *path, const char *text)
@@ -321,7 +424,19 @@ static int fake_write_file(void *ctx, const char *path, const char *text)
         return errno;
     if (takes_threads(path))
         return move_thread(f, path, text);
+    int e = 0;
+
+    if (f->v2 && fake_v2_write(f, path, text, &e))
+        return e;
     (void)snprintf(line, sizeof line, "%s\n", text);
+    if (strcmp(strrchr(path, '/'), "/cpuset.cpus") == 0) { /* what it comes to */
+        char effective[RTPART_PATH_SIZE];
+
+        assert_true(
+            rtpart_path(effective, "%.*s/%s", (int)(strrchr(path, '/') - path), path,
+                        f->v2 ? "cpuset.cpus.effective" : "cpuset.effective_cpus"));
+        fake_file(f, effective + strlen(f->root) + 1, line);
+    }
     return rtpart_kernel_linux.write_file(NULL, path, line);
 }
 
@@ -336,6 +451,10 @@ static int fake_make_dir(void *ctx, const char *path)
 
     if (e != 0)
         return e;
+    if (((struct fake_kernel *)ctx)->v2) {
+        fake_v2_made(ctx, path);
+        return 0;
+    }
     (void)snprintf(parent, sizeof parent, "%s", path);
     *strrchr(parent, '/') = '\0';
     dir = opendir(parent);
@@ -376,14 +495,16 @@ static int fake_remove_dir(void *ctx, const char *path)
 {
     struct fake_kernel *f = ctx;
     const char *cpu = below(f, "cpu", path);
-    const char *cpuset = cpu == NULL || *cpu != '/' ? below(f, "cpuset", path) : NULL;
+    const char *cpuset = f->v2                        ? below(f, "", path)
+                         : cpu == NULL || *cpu != '/' ? below(f, "cpuset", path)
+                                                      : NULL;
 
     change(ctx, "remove_dir");
     if (access(path, F_OK) != 0)
         return errno;
     for (size_t i = 0; i < f->count; i++)
         if (!f->threads[i].gone &&
-            (cpuset != NULL ? strcmp(f->threads[i].cpuset_group, cpuset) == 0
+            (cpuset != NULL ? strcmp(f->threads[i].cpuset_group + f->v2, cpuset) == 0
                             : cpu != NULL && strcmp(f->threads[i].cpu_group, cpu) == 0))
             return EBUSY;
     remove_tree(path);
@@ -406,6 +527,16 @@ static void fake_pause(void *ctx, rtpart_ns time)
         f->leaked = 0;
 }
 
+static int fake_wake(void *ctx, pid_t tid)
+{
+    struct fake_thread *t = fake_thread_find(ctx, tid);
+
+    if (t == NULL)
+        return ESRCH;
+    t->elsewhere = false;
+    return 0;
+}
+
 static const char *root_of(struct fake_kernel *f, size_t i, const char *name)
 {
     (void)snprintf(f->roots[i], sizeof f->roots[i], "%s/%s", f->root, name);
@@ -417,7 +548,8 @@ void fake_kernel_init(struct fake_kernel *f, unsigned cpus)
     char text[32];
 
     *f = (struct fake_kernel){.cap = (int64_t)cpus * RTPART_BW_UNIT * 9 / 10};
-    (void)snprintf(f->root, sizeof f->root, "/tmp/rtpart-test-XXXXXX");
+    (void)snprintf(f->root, sizeof f->root, "%s/rtpart-test-XXXXXX",
+                   access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     assert_non_null(mkdtemp(f->root));
     f->kernel = (struct rtpart_kernel){
         .roots = {root_of(f, 0, "proc"), root_of(f, 1, "cgroup"), root_of(f, 2, "sys"),
@@ -431,6 +563,7 @@ void fake_kernel_init(struct fake_kernel *f, unsigned cpus)
         .write_file = fake_write_file,
         .make_dir = fake_make_dir,
         .remove_dir = fake_remove_dir,
+        .wake = fake_wake,
         .pause = fake_pause,
         .step = fake_step,
     };

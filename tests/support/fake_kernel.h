@@ -3,7 +3,7 @@
  * fake_kernel.h - a host that is not there: threads, SCHED_DEADLINE with its rules and its
  *                 leak, control groups, and the files of /proc and /sys/fs/cgroup about them
  *
- * The files lie in a folder of their own below /tmp; every call goes through
+ * The files lie in a folder of their own in memory (or below /tmp); every call goes through
  * deploy/kernel.h. A mistake of the test itself ends it.
  */
 #ifndef RTPART_TESTS_FAKE_KERNEL_H
@@ -26,6 +26,7 @@ struct fake_thread {
     bool
         overdrawn; /* it ran on a reservation far below a tick: the next gives it nothing */
     bool gone;
+    bool elsewhere;      /* it sleeps, moved to another root domain than it last ran in */
     bool guest;          /* a real thread of the test, without files */
     int64_t booked;      /* bandwidth, units of 2^-20 */
     unsigned ticks;      /* CPU time used */
@@ -47,6 +48,8 @@ struct fake_kernel {
     int fail_errno;      /* the sched_set number fail_at fails with that */
     size_t fail_at;      /* counting from 1; 0: none does */
     size_t sched_sets;   /* how often sched_set was called */
+    bool v2;             /* cgroup v2 (fake_kernel_v2) */
+    bool no_partition;   /* v2 calls every partition invalid */
     void (*before_change)(struct fake_kernel *f, const char *what); /* may be NULL */
     void (*on_pause)(struct fake_kernel *f, const char *what);      /* may be NULL */
 };
@@ -81,6 +84,20 @@ void fake_assert_file(struct fake_kernel *f, const char *name, const char *text)
 
 /* Remove all control groups, for another layout than v1. */
 void fake_kernel_no_groups(struct fake_kernel *f);
+
+/*
+ * All control groups by v2 (tests/support/fake_v2.c): the root group has the controllers cpu
+ * and cpuset, the group "vm" of a VM is below "machine", none of them on for groups below.
+ */
+void fake_kernel_v2(struct fake_kernel *f);
+
+/* Put a thread into a group of cpusets: "/vm". */
+void fake_thread_group(struct fake_kernel *f, struct fake_thread *t, const char *group);
+
+/* For fake_kernel.c. */
+void fake_v2_made(struct fake_kernel *f, const char *path);
+/* A file of v2 was written. False: it is an ordinary one. The answer goes to *e. */
+bool fake_v2_write(struct fake_kernel *f, const char *path, const char *text, int *e);
 
 /* Take the files below proc/ as those of a program without CAP_SYS_NICE. */
 void fake_kernel_unprivileged(struct fake_kernel *f);
