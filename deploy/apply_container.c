@@ -13,6 +13,7 @@ void rtpart_container_application_free(struct rtpart_container_application *a)
 {
     rtpart_container_free(&a->container);
     rtpart_deployment_free(&a->deployment);
+    free(a->vcpus);
     *a = (struct rtpart_container_application){0};
 }
 
@@ -38,6 +39,16 @@ enum rtpart_code rtpart_container_budget(const struct rtpart_plan *plan,
             used);
     *cpus = plan->kind == RTPART_PLAN_GLOBAL ? plan->mpr.cpus : 1;
     return rtpart_rtcg_budget_of(&only->prm, out, err);
+}
+
+/* Is it a partitioned plan that reserves on several vCPUs? */
+static bool has_several(const struct rtpart_plan *plan)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < plan->vcpu_count; i++)
+        used += plan->vcpus[i].prm.budget > 0;
+    return plan->kind != RTPART_PLAN_GLOBAL && used > 1;
 }
 
 /* "crun-web" for container web; the last part of a path. */
@@ -107,7 +118,10 @@ enum rtpart_code rtpart_container_prepare(const struct rtpart_kernel *k,
     enum rtpart_code code;
 
     *out = (struct rtpart_container_application){0};
-    code = rtpart_container_budget(req->plan, &out->budget, &out->cpus, err);
+    const bool split = has_several(req->plan);
+
+    code = split ? RTPART_OK
+                 : rtpart_container_budget(req->plan, &out->budget, &out->cpus, err);
     if (code == RTPART_OK)
         code = rtpart_rtcg_find(k, &out->rtcg, err);
     if (code == RTPART_OK)
@@ -117,7 +131,11 @@ enum rtpart_code rtpart_container_prepare(const struct rtpart_kernel *k,
                                            &out->container, err);
     if (code == RTPART_OK)
         code = describe(req, &out->deployment, err);
-    if (code == RTPART_OK)
+    if (code == RTPART_OK && split)
+        code = rtpart_container_vcpus(k, &out->rtcg, req->plan, out->container.group,
+                                      out->deployment.name, &out->deployment, &out->vcpus,
+                                      &out->vcpu_count, err);
+    else if (code == RTPART_OK)
         code = rtpart_rtcg_changes(k, &out->rtcg, out->container.group, &out->budget,
                                    &out->deployment, err);
     if (code == RTPART_OK)

@@ -7,6 +7,7 @@
 
 #include "common/error.h"
 #include "deploy/container_find.h"
+#include "deploy/container_vcpus.h"
 #include "deploy/journal.h"
 #include "deploy/kernel.h"
 #include "deploy/rtcg.h"
@@ -26,7 +27,9 @@ struct rtpart_container_application {
     struct rtpart_rtcg rtcg;
     struct rtpart_container container;
     struct rtpart_rtcg_budget budget;
-    unsigned cpus; /* of which it is given on each */
+    unsigned cpus;                       /* of which it is given on each */
+    struct rtpart_container_vcpu *vcpus; /* owned: of a partitioned plan for several */
+    size_t vcpu_count;                   /* 0: one group with the budget above */
     struct rtpart_deployment deployment;
 };
 
@@ -35,8 +38,8 @@ void rtpart_container_application_free(struct rtpart_container_application *a);
 /*
  * The budget that a plan needs on each CPU: Theta / m' of a global plan, the reservation of
  * the only vCPU of a partitioned one.
- * Returns 0, or RTPART_EINPUT: a partitioned plan for several vCPUs, whose tasks a group
- * without pinning would mix.
+ * Returns 0, or RTPART_EINPUT: it reserves nothing, or is a partitioned plan for several
+ * vCPUs, whose tasks one group would mix (deploy/container_vcpus.h has one for each).
  */
 enum rtpart_code rtpart_container_budget(const struct rtpart_plan *plan,
                                          struct rtpart_rtcg_budget *out, unsigned *cpus,

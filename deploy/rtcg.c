@@ -254,3 +254,39 @@ enum rtpart_code rtpart_rtcg_changes(const struct rtpart_kernel *k,
     }
     return code;
 }
+
+double rtpart_rtcg_share(const struct rtpart_rtcg_budget *b)
+{
+    return (double)b->runtime_us / (double)b->period_us;
+}
+
+enum rtpart_code rtpart_rtcg_sum(const struct rtpart_rtcg_budget *budgets, size_t count,
+                                 struct rtpart_rtcg_budget *out, struct rtpart_error *err)
+{
+    const struct rtpart_rtcg_budget none = {0, 1000000};
+    int64_t sum = 0;
+
+    for (size_t i = 0; i < count; i++)
+        sum += share_of(&budgets[i]) + 1; /* rounded down by less than that */
+    if (sum > RTPART_BW_UNIT)
+        return rtpart_fail(
+            err, RTPART_EHOST,
+            "refused: the reservations need %.2f %% of a core, and in this dialect a "
+            "group "
+            "takes its budget from every CPU, whichever it is pinned to: all together "
+            "may "
+            "not exceed one CPU; plan with rtpart --global, or use a virtual machine",
+            percent(sum));
+    *out = enough(&none, sum);
+    return RTPART_OK;
+}
+
+enum rtpart_code rtpart_rtcg_fill(const struct rtpart_rtcg *g, const char *dir,
+                                  const struct rtpart_rtcg_budget *budget,
+                                  struct rtpart_deployment *d, struct rtpart_error *err)
+{
+    struct level l = {.exists = true, .now = {0, 1000000}};
+
+    (void)snprintf(l.dir, sizeof l.dir, "%s", dir);
+    return add_writes(g, &l, budget, d, err);
+}

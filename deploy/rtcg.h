@@ -36,6 +36,7 @@ struct rtpart_rtcg_backend {
     const char *summary; /* one line */
     const char *sign;    /* file of a group that tells it */
     int version;         /* of the hierarchy it is in: 1 or 2 */
+    bool per_cpu;        /* a group may have another budget on each CPU */
     enum rtpart_code (*read)(const struct rtpart_kernel *k, const char *dir,
                              struct rtpart_rtcg_budget *out, struct rtpart_error *err);
     /* The writes that turn `from` into `to`, in the order that the kernel accepts.
@@ -79,5 +80,22 @@ enum rtpart_code rtpart_rtcg_changes(const struct rtpart_kernel *k,
                                      const struct rtpart_rtcg_budget *budget,
                                      struct rtpart_deployment *d,
                                      struct rtpart_error *err);
+
+/*
+ * A budget in every second that holds all of them together, as groups above others need it.
+ * Returns 0, or RTPART_EHOST: more than a CPU.
+ */
+enum rtpart_code rtpart_rtcg_sum(const struct rtpart_rtcg_budget *budgets, size_t count,
+                                 struct rtpart_rtcg_budget *out,
+                                 struct rtpart_error *err);
+
+/* Append the writes that give a new group, which `d` makes, that budget; they are taken back
+ * before it is removed. */
+enum rtpart_code rtpart_rtcg_fill(const struct rtpart_rtcg *g, const char *dir,
+                                  const struct rtpart_rtcg_budget *budget,
+                                  struct rtpart_deployment *d, struct rtpart_error *err);
+
+/* The share of a CPU that it is, for people. */
+double rtpart_rtcg_share(const struct rtpart_rtcg_budget *b);
 
 #endif

@@ -11,14 +11,36 @@
 
 #include "deploy/rtcg.h"
 
+/*
+ * A number; of "<number> <cpulist> ..." the largest (`largest`) or the least, so that what
+ * is free is never overrated.
+ */
 static enum rtpart_code read_us(const struct rtpart_kernel *k, const char *dir,
-                                const char *file, int64_t *out, struct rtpart_error *err)
+                                const char *file, bool largest, int64_t *out,
+                                struct rtpart_error *err)
 {
     char path[RTPART_PATH_SIZE];
+    char text[4096];
+    char *rest = NULL;
+    bool any = false;
 
-    if (!rtpart_path(path, "%s/%s", dir, file) || !rtpart_number_read(k, path, out))
-        return rtpart_fail(err, RTPART_EHOST, "%s/%s: no number there", dir, file);
-    return RTPART_OK;
+    if (!rtpart_path(path, "%s/%s", dir, file) ||
+        k->read_file(k->ctx, path, text, sizeof text) != 0)
+        return rtpart_fail(err, RTPART_EHOST, "%s/%s: cannot be read", dir, file);
+    for (const char *word = strtok_r(text, " \n", &rest); word != NULL;
+         word = strtok_r(NULL, " \n", &rest)) {
+        char *end;
+        const long long n = strtoll(word, &end, 10);
+
+        if (*end != '\0')
+            return rtpart_fail(err, RTPART_EHOST, "%s/%s: no number there", dir, file);
+        if (!any || (largest ? n > *out : n < *out))
+            *out = n;
+        any = true;
+        (void)strtok_r(NULL, " \n", &rest); /* the CPUs */
+    }
+    return any ? RTPART_OK
+               : rtpart_fail(err, RTPART_EHOST, "%s/%s: no number there", dir, file);
 }
 
 /* v1 and the first HCBS: one file for the runtime, one for the period. */
@@ -26,10 +48,11 @@ static enum rtpart_code read_two(const struct rtpart_kernel *k, const char *dir,
                                  struct rtpart_rtcg_budget *out, struct rtpart_error *err)
 {
     struct rtpart_rtcg_budget b = {0};
-    enum rtpart_code code = read_us(k, dir, "cpu.rt_runtime_us", &b.runtime_us, err);
+    enum rtpart_code code =
+        read_us(k, dir, "cpu.rt_runtime_us", true, &b.runtime_us, err);
 
     if (code == RTPART_OK)
-        code = read_us(k, dir, "cpu.rt_period_us", &b.period_us, err);
+        code = read_us(k, dir, "cpu.rt_period_us", false, &b.period_us, err);
     if (code != RTPART_OK)
         return code;
     if (b.runtime_us < 0) /* -1: no limit */
@@ -108,11 +131,11 @@ static size_t plan_max(const struct rtpart_rtcg_budget *from,
 
 const struct rtpart_rtcg_backend rtpart_rtcg_backends[] = {
     {"v1", "CONFIG_RT_GROUP_SCHED on a v1 hierarchy (mainline): throttling",
-     "cpu.rt_runtime_us", 1, read_two, plan_two},
-    {"hcbs-v6", "HCBS, RFC v6 and later: cpu.rt.max on cgroup v2", "cpu.rt.max", 2,
+     "cpu.rt_runtime_us", 1, false, read_two, plan_two},
+    {"hcbs-v6", "HCBS, RFC v6 and later: cpu.rt.max on cgroup v2", "cpu.rt.max", 2, false,
      read_max, plan_max},
     {"hcbs-v5", "HCBS up to RFC v5: the files of v1 on cgroup v2", "cpu.rt_runtime_us", 2,
-     read_two, plan_two},
+     true, read_two, plan_two},
 };
 
 const size_t rtpart_rtcg_backend_count =

@@ -12,15 +12,69 @@
 
 #define PATIENCE (200 * RTPART_MS)
 
+/* What one group is given. */
+struct row {
+    const char *group;
+    const struct rtpart_rtcg_budget *budget;
+    int vcpu; /* -1: all */
+    int cpu;  /* -1: each */
+};
+
+static size_t row_count(const struct rtpart_container_application *a)
+{
+    return a->vcpu_count > 0 ? a->vcpu_count : 1;
+}
+
+static struct row row_of(const struct rtpart_container_application *a, size_t i)
+{
+    return a->vcpu_count == 0 ? (struct row){a->container.group, &a->budget, -1, -1}
+                              : (struct row){a->vcpus[i].group, &a->vcpus[i].budget,
+                                             (int)a->vcpus[i].vcpu, (int)a->vcpus[i].cpu};
+}
+
+static json_t *number_or_null(int n)
+{
+    return n >= 0 ? json_integer(n) : json_null();
+}
+
 static json_t *to_json(const struct rtpart_container_application *a, bool applied)
 {
+    RTPART_AUTO_JSON json_t *groups = json_array();
+
+    for (size_t i = 0; i < row_count(a); i++) {
+        const struct row r = row_of(a, i);
+
+        if (json_array_append_new(
+                groups,
+                json_pack("{s:o, s:o, s:o, s:I, s:I}", "group", rtpart_json_text(r.group),
+                          "vcpu", number_or_null(r.vcpu), "cpu", number_or_null(r.cpu),
+                          "runtime_ns", (json_int_t)r.budget->runtime_us * RTPART_US,
+                          "period_ns", (json_int_t)r.budget->period_us * RTPART_US)) != 0)
+            return NULL;
+    }
     return json_pack(
-        "{s:s, s:o, s:b, s:o, s:o, s:s, s:I, s:I, s:i}", "schema", "rtpart.container/1",
+        "{s:s, s:o, s:b, s:o, s:o, s:s, s:i, s:O}", "schema", "rtpart.container/1",
         "name", rtpart_json_text(a->deployment.name), "applied", (int)applied, "group",
         rtpart_json_text(a->container.group), "found_by",
-        rtpart_json_text(a->container.how), "dialect", a->rtcg.backend->name,
-        "runtime_ns", (json_int_t)a->budget.runtime_us * RTPART_US, "period_ns",
-        (json_int_t)a->budget.period_us * RTPART_US, "cpus", (int)a->cpus);
+        rtpart_json_text(a->container.how), "dialect", a->rtcg.backend->name, "cpus",
+        (int)(a->vcpu_count > 0 ? a->vcpu_count : a->cpus), "groups", groups);
+}
+
+static void fill_row(struct rtpart_table *t, const struct row *r,
+                     enum rtpart_format format)
+{
+    rtpart_table_cell(t, "%s", r->group);
+    if (r->vcpu >= 0)
+        rtpart_table_cell(t, "%d", r->vcpu);
+    else
+        rtpart_table_cell(t, "%s", format == RTPART_FORMAT_CSV ? "" : "all");
+    rtpart_table_time(t, format, r->budget->runtime_us * RTPART_US);
+    rtpart_table_time(t, format, r->budget->period_us * RTPART_US);
+    rtpart_table_share(t, format, rtpart_rtcg_share(r->budget));
+    if (r->cpu >= 0)
+        rtpart_table_cell(t, "%d", r->cpu);
+    else
+        rtpart_table_cell(t, "%s", format == RTPART_FORMAT_CSV ? "" : "each");
 }
 
 static enum rtpart_code print(const struct rtdeploy_apply_arguments *args,
@@ -29,28 +83,43 @@ static enum rtpart_code print(const struct rtdeploy_apply_arguments *args,
 {
     static const struct rtpart_column columns[] = {
         {"group", NULL, "group", RTPART_ALIGN_LEFT},
+        {"vCPU", NULL, "vcpu", RTPART_ALIGN_RIGHT},
         {"Q", "ms", "runtime_ns", RTPART_ALIGN_POINT},
         {"P", "ms", "period_ns", RTPART_ALIGN_POINT},
-        {"on each CPU", "%", "bandwidth", RTPART_ALIGN_POINT},
+        {"bandwidth", "%", "bandwidth", RTPART_ALIGN_POINT},
+        {"CPU", NULL, "cpu", RTPART_ALIGN_RIGHT},
     };
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
     RTPART_AUTO_JSON json_t *json = to_json(a, applied);
     char head[256];
     const struct rtpart_result result = {.json = json, .headline = head, .table = &table};
 
-    (void)snprintf(
-        head, sizeof head,
-        "%s: by %s, %zu processes to move; real-time control groups %s; the plan "
-        "counts on %u CPUs",
-        a->deployment.name, a->container.how, a->container.count, a->rtcg.backend->name,
-        a->cpus);
+    (void)snprintf(head, sizeof head,
+                   "%s: by %s, %zu processes to move; real-time control groups %s",
+                   a->deployment.name, a->container.how, a->container.count,
+                   a->rtcg.backend->name);
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
-    rtpart_table_cell(&table, "%s", a->container.group);
-    rtpart_table_time(&table, args->cli.format, a->budget.runtime_us * RTPART_US);
-    rtpart_table_time(&table, args->cli.format, a->budget.period_us * RTPART_US);
-    rtpart_table_share(&table, args->cli.format,
-                       (double)a->budget.runtime_us / (double)a->budget.period_us);
+    for (size_t i = 0; i < row_count(a); i++) {
+        const struct row r = row_of(a, i);
+
+        fill_row(&table, &r, args->cli.format);
+    }
     return rtpart_result_print(&args->cli, &result, err);
+}
+
+/* What is left for whoever starts the tasks. */
+static void note_next(const struct rtpart_container_application *a,
+                      const struct rtpart_notes *notes)
+{
+    if (a->vcpu_count > 0)
+        rtpart_note(notes,
+                    "the budgets are set and read back; put each task into the group "
+                    "of its vCPU: rtdeploy guest PLAN --format container");
+    rtpart_note(notes,
+                "%sreal-time tasks in the container need CAP_SYS_NICE. Take it off with: "
+                "rtdeploy revert %s",
+                a->vcpu_count > 0 ? "" : "the budget is set and read back; ",
+                a->deployment.name);
 }
 
 enum rtpart_code rtdeploy_apply_container(const struct rtdeploy_apply_arguments *args,
@@ -84,10 +153,6 @@ enum rtpart_code rtdeploy_apply_container(const struct rtdeploy_apply_arguments 
     if (code == RTPART_OK && !table)
         code = print(args, &a, true, err);
     if (code == RTPART_OK)
-        rtpart_note(
-            notes,
-            "the budget is set and read back; in the container, real-time tasks need "
-            "CAP_SYS_NICE. Take it off with: rtdeploy revert %s",
-            a.deployment.name);
+        note_next(&a, notes);
     return code;
 }

@@ -12,7 +12,9 @@
 static const char doc[] =
     "Write what belongs inside the guest: the vCPU and the SCHED_FIFO priority of each "
     "task, "
-    "as a script (sh), drop-ins (systemd) or a configuration of rt-app."
+    "as a script (sh), drop-ins (systemd), a script that puts a container's threads into "
+    "the "
+    "groups of their vCPUs (container), or a configuration of rt-app."
     "\vExamples:\n"
     "  rtdeploy guest plan.xml --format sh -o run.sh   # in the guest: sh run.sh t0 "
     "./control\n"
@@ -23,7 +25,8 @@ static const char doc[] =
 enum { KEY_OUTPUT = 'o', KEY_FORMAT = 'f' };
 
 static const struct argp_option options[] = {
-    {"format", KEY_FORMAT, "FORMAT", 0, "sh, systemd or rt-app (default: sh)", 0},
+    {"format", KEY_FORMAT, "FORMAT", 0, "sh, systemd, container or rt-app (default: sh)",
+     0},
     {"output", KEY_OUTPUT, "FILE", 0, "Write to FILE, whole or not at all", 0},
     {0},
 };
@@ -42,7 +45,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_FORMAT:
         args->format = rtpart_guest_format_find(arg);
         if (args->format == NULL)
-            argp_error(state, "--format: \"%s\" is not one of sh, systemd, rt-app", arg);
+            argp_error(state,
+                       "--format: \"%s\" is not one of sh, systemd, container, "
+                       "rt-app",
+                       arg);
         return 0;
     case KEY_OUTPUT:
         args->output = arg;

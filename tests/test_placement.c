@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A CPU of its own for each reservation: partitions by v1 and v2, made and taken back. */
 #include <errno.h>
+#include <inttypes.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -69,7 +70,7 @@ static void go_on(struct fake_kernel *f, const char *what)
     char text[64];
 
     (void)what;
-    (void)snprintf(text, sizeof text, "%lld 0 1\n", (long long)(7000000 + f->paused));
+    (void)snprintf(text, sizeof text, "%" PRId64 " 0 1\n", 7000000 + f->paused);
     fake_file(f, "proc/100/task/102/schedstat", text);
 }
 

@@ -6,6 +6,10 @@ rtpart --vcpus 2 -q --guest-scheduler edf -o edf.xml "$DATA/table4.xml" >/dev/nu
 rtdeploy guest plan.xml | tee run.sh
 sh -n run.sh
 try sh run.sh t99 true
+rtdeploy guest plan.xml --format container | tee move.sh
+sh -n move.sh
+RTGROUP=/none try sh move.sh t99 1
+RTGROUP=/none try sh move.sh t1
 rtdeploy guest plan.xml --format systemd | head -16
 rtdeploy guest plan.xml --format rt-app -o app.json
 head -40 app.json
