@@ -35,7 +35,7 @@ enum rtpart_code rtpart_container_budget(const struct rtpart_plan *plan,
         return rtpart_fail(
             err, RTPART_EINPUT,
             "the partitioned plan has %zu vCPUs, a container has one group: "
-            "plan for it with rtpart --global, or for one vCPU",
+            "plan for it with rtanalyze mpr, or for one vCPU",
             used);
     *cpus = plan->kind == RTPART_PLAN_GLOBAL ? plan->mpr.cpus : 1;
     return rtpart_rtcg_budget_of(&only->prm, out, err);

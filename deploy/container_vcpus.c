@@ -254,7 +254,7 @@ enum rtpart_code rtpart_container_vcpus(const struct rtpart_kernel *k,
         code =
             rtpart_fail(err, RTPART_EHOST,
                         "no cpusets are mounted: the vCPUs of a partitioned plan cannot "
-                        "be pinned; plan with rtpart --global");
+                        "be pinned; plan with rtanalyze mpr");
     if (code == RTPART_OK)
         code = list_vcpus(&j, plan, err);
     if (code == RTPART_OK)

@@ -275,7 +275,7 @@ enum rtpart_code rtpart_rtcg_sum(const struct rtpart_rtcg_budget *budgets, size_
             "group "
             "takes its budget from every CPU, whichever it is pinned to: all together "
             "may "
-            "not exceed one CPU; plan with rtpart --global, or use a virtual machine",
+            "not exceed one CPU; plan with rtanalyze mpr, or use a virtual machine",
             percent(sum));
     *out = enough(&none, sum);
     return RTPART_OK;

@@ -107,7 +107,7 @@ static void test_v1_counts_every_budget_on_every_cpu(void **state)
     plan.vcpus[2].prm.budget = 16 * MS; /* 30 + 80 % */
     assert_int_equal(prepare(), RTPART_EHOST);
     says("need 110.00 % of a core");
-    says("rtpart --global");
+    says("rtanalyze mpr");
     plan.vcpus[2].prm.budget = 13300000; /* 30 + 66.5 % */
     assert_int_equal(prepare(), RTPART_EHOST);
     says("needs 96.50 % of each CPU; of the 95.00 %");
