@@ -20,6 +20,9 @@
 static void job_free(struct rtpart_job *job)
 {
     rtpart_plan_free(&job->plan);
+    rtpart_plan_free(&job->old);
+    rtpart_plan_update_free(&job->update);
+    rtpart_plan_update_free(&job->further);
     rtpart_vcpus_free(&job->choices);
     rtpart_members_free(&job->members);
     rtpart_partition_free(&job->partition);
@@ -46,6 +49,9 @@ static enum rtpart_code prepare(struct rtpart_job *job, const struct rtpart_note
 
     if (code != RTPART_OK)
         return code;
+    job->title = job->source.component->name;
+    job->origin_source = args->file;
+    job->origin_set = &job->source.system.provenance;
     *req = (struct rtpart_partition_request){.taskset = job->source.taskset,
                                              .vcpus = args->vcpus,
                                              .latency = args->tasks.latency,
@@ -69,15 +75,16 @@ static enum rtpart_code ask(struct rtpart_job *job, struct rtpart_error *err)
     const struct rtpart_heuristic *used = job->args->heuristic;
     enum rtpart_code code;
 
-    if (job->args->vcpus_auto) {
-        job->method = used != NULL ? used->name : RTPART_FALLBACK_FIRST;
-        return rtpart_choices_solve(job, err);
-    }
-    if (used != NULL)
-        code = rtpart_partition_run(used, &job->request, &job->partition, err);
-    else
-        code = rtpart_partition_fallback(&job->request, &job->partition, &used, err);
+    if (rtpart_is_update(job->args))
+        return rtpart_update_solve(job, err);
     job->method = used != NULL ? used->name : RTPART_FALLBACK_FIRST;
+    if (job->args->vcpus_auto)
+        return rtpart_choices_solve(job, err);
+    if (used != NULL)
+        return rtpart_partition_run(used, &job->request, &job->partition, err);
+    code = rtpart_partition_fallback(&job->request, &job->partition, &used, err);
+    if (code == RTPART_OK)
+        job->method = used->name;
     return code;
 }
 
@@ -95,6 +102,8 @@ static enum rtpart_code solve(struct rtpart_job *job, struct rtpart_error *err)
     job->request.tick_ctx = &progress;
     code = ask(job, err);
     rtpart_progress_end(&progress);
+    job->fell_back = args->heuristic == NULL && !rtpart_is_update(args) &&
+                     strcmp(job->method, RTPART_FALLBACK_FIRST) != 0;
     if (code == RTPART_EINPUT || code == RTPART_EMODEL)
         rtpart_error_in(err, rtpart_input_name(args->file));
     if (code == RTPART_OK)
@@ -110,7 +119,7 @@ static enum rtpart_code use_plan(struct rtpart_job *job, bool write,
     const struct rtpart_arguments *args = job->args;
     enum rtpart_code code = RTPART_OK;
 
-    if (write || args->plot != NULL)
+    if (write || args->plot != NULL || rtpart_is_update(args))
         code = rtpart_job_make_plan(job, notes, err);
     if (code == RTPART_OK && args->plot != NULL)
         code = rtpart_plan_plot(&job->plan, args->plot, args->keep_plot_data, err);
@@ -165,7 +174,8 @@ static enum rtpart_code run(struct rtpart_job *job, const struct rtpart_notes *n
 
     if (job->args->list)
         return rtpart_list_print(&job->args->cli, err);
-    code = prepare(job, notes, err);
+    code = rtpart_is_update(job->args) ? rtpart_update_read(job, notes, err)
+                                       : prepare(job, notes, err);
     if (code == RTPART_OK && job->args->compare)
         return rtpart_compare_show(job, notes, answer, err);
     if (code == RTPART_OK)
@@ -197,6 +207,7 @@ int main(int argc, char **argv)
     else if (!args.list)
         status = rtpart_answer_exit(answer);
     job_free(&job);
+    rtpart_arguments_free(&args);
     rtpart_cli_free(&args.cli);
     return status;
 }

@@ -13,6 +13,7 @@
 #include "common/cli.h"
 #include "partition/members.h"
 #include "partition/partition.h"
+#include "partition/plan_update.h"
 #include "partition/vcpus_auto.h"
 
 /* The command line. */
@@ -31,6 +32,10 @@ struct rtpart_arguments {
     bool compare;
     const char *plot; /* picture to draw; NULL: none */
     bool keep_plot_data;
+    const char *add;     /* file of tasks that join the plan `file`; NULL: none */
+    const char **remove; /* owned: tasks that leave it */
+    size_t remove_count;
+    unsigned may_move;
     const char *file;
     const char *command; /* all of it, for the plan */
 };
@@ -42,14 +47,28 @@ struct rtpart_job {
     struct rtpart_partition_request request;
     struct rtpart_partition partition;
     struct rtpart_members members; /* of the partition */
+    const char *title;             /* what the answer is about, for its first line */
     const char *method;            /* name of the heuristic that gave the answer */
-    struct rtpart_plan plan;       /* where one is needed */
-    struct rtpart_vcpus choices;   /* of --vcpus auto; the partition of the first row has
+    bool fell_back;                /* the first one of fallback.h found nothing */
+    const char *origin_source;     /* for the plan: file of the task set, */
+    const struct rtpart_provenance *origin_set; /* and who made that */
+    struct rtpart_plan plan;                    /* where one is needed */
+    struct rtpart_vcpus choices; /* of --vcpus auto; the partition of the first row has
                                       moved to `partition` */
+    struct rtpart_plan old;      /* of --add and --remove: what is in service */
+    struct rtpart_plan_update update;  /* its partition has moved to `partition` */
+    struct rtpart_plan_update further; /* no room: with more moves; or zeroed */
 };
+
+/* Is a plan to be updated, in place of a task set to be partitioned? */
+static inline bool rtpart_is_update(const struct rtpart_arguments *args)
+{
+    return args->add != NULL || args->remove_count > 0;
+}
 
 /* rtpart_args.c: the command line, or exit. */
 void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv);
+void rtpart_arguments_free(struct rtpart_arguments *args);
 
 /* rtpart_list.c: the methods (--list). */
 enum rtpart_code rtpart_list_print(const struct rtpart_cli *cli,
@@ -98,6 +117,27 @@ enum rtpart_code rtpart_choices_put(FILE *out, const struct rtpart_job *job,
 
 /* rtpart_choices.c: the same for the key "auto". New reference; NULL: out of memory. */
 json_t *rtpart_choices_json(const struct rtpart_job *job);
+
+/* rtpart_update.c: --add, --remove: read the plan and the tasks that join it. */
+enum rtpart_code rtpart_update_read(struct rtpart_job *job,
+                                    const struct rtpart_notes *notes,
+                                    struct rtpart_error *err);
+
+/* rtpart_update.c: fill in request, partition and update; where there is no room, further.
+ * Returns as rtpart_plan_update. */
+enum rtpart_code rtpart_update_solve(struct rtpart_job *job, struct rtpart_error *err);
+
+/* rtpart_update.c: why there is no room, and which moves would make it. As rtpart_reason. */
+char *rtpart_update_reason(char *buf, size_t size, const struct rtpart_job *job);
+
+/* rtpart_changes.c: tasks and reservations that changed, for people; the plan is made.
+ * Returns 0 or RTPART_ENOMEM. */
+enum rtpart_code rtpart_changes_put(FILE *out, const struct rtpart_job *job,
+                                    struct rtpart_error *err);
+
+/* rtpart_changes.c: the same for the key "changes"; of no answer, what would help, or JSON
+ * null. New reference; NULL: out of memory. */
+json_t *rtpart_changes_json(const struct rtpart_job *job);
 
 /*
  * rtpart_footer.c: what is said below the table of vCPUs, without the last newline.

@@ -22,6 +22,8 @@ static const char doc[] =
     "  rtpart --vcpus 2 --guest-scheduler edf --format json - < taskset.xml\n"
     "  rtpart --vcpus 2 --compare taskset.xml\n"
     "  rtpart --vcpus auto --max-bandwidth 60% -o plan.xml taskset.xml\n"
+    "  rtpart --add new.xml --may-move 2 -o plan2.xml plan.xml\n"
+    "  rtpart --remove logger -o plan2.xml plan.xml\n"
     "  rtpart --list\n"
     "\n"
     "Exit status: 0 found, 1 there is no such partition, 2 command line, 3 bad input "
@@ -39,6 +41,9 @@ enum {
     KEY_PLOT,
     KEY_PLOT_DATA,
     KEY_COMPARE,
+    KEY_ADD,
+    KEY_REMOVE,
+    KEY_MAY_MOVE,
 };
 
 static const struct argp_option options[] = {
@@ -63,6 +68,17 @@ static const struct argp_option options[] = {
     {"compare", KEY_COMPARE, NULL, 0,
      "Show the answers of all methods side by side, and of global EDF and fixed "
      "priorities on as many vCPUs",
+     0},
+    {"add", KEY_ADD, "TASKS", 0,
+     "FILE is a plan: put the tasks of this file on its vCPUs, all others staying where "
+     "they are; -o gets the new plan",
+     0},
+    {"remove", KEY_REMOVE, "NAME", 0,
+     "FILE is a plan: this task leaves it (may be given several times)", 0},
+    {"may-move", KEY_MAY_MOVE, "K", 0,
+     "With --add: up to K other tasks may change their vCPU, no more than needed "
+     "(default: "
+     "0)",
      0},
     {"plot", KEY_PLOT, "FILE", 0,
      "Draw supply against demand of each vCPU, and bandwidth against period, to FILE.svg "
@@ -133,6 +149,26 @@ static error_t parse_method(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* --add and --remove change a plan, which has much of what is asked elsewhere. */
+static void check_update(const struct argp_state *state,
+                         const struct rtpart_arguments *args)
+{
+    if (args->file == NULL)
+        argp_error(state, "which plan? Name a file, or - for standard input");
+    if (args->add != NULL && strcmp(args->add, "-") == 0 && strcmp(args->file, "-") == 0)
+        argp_error(state,
+                   "standard input cannot be both the plan and the tasks of --add");
+    if (args->heuristic != NULL || args->compare || args->partition_only ||
+        args->vcpus_auto)
+        argp_error(state, "--add and --remove change a plan; leave out --heuristic, "
+                          "--compare, --partition-only and --vcpus auto");
+    if (args->tasks.scheduler != RTPART_SCHED_NONE || args->tasks.latency > 0 ||
+        args->objective != RTPART_OBJECTIVE_TOTAL)
+        argp_error(state, "a plan has its own guest scheduler, latency and objective");
+    if (args->may_move > 0 && args->add == NULL)
+        argp_error(state, "--may-move goes with --add");
+}
+
 static void check_complete(const struct argp_state *state,
                            const struct rtpart_arguments *args)
 {
@@ -140,6 +176,14 @@ static void check_complete(const struct argp_state *state,
         argp_error(state, "--list shows the methods and takes no file");
     if (args->list)
         return;
+    if (args->keep_plot_data && args->plot == NULL)
+        argp_error(state, "--plot-data goes with --plot FILE");
+    if (rtpart_is_update(args)) {
+        check_update(state, args);
+        return;
+    }
+    if (args->may_move > 0)
+        argp_error(state, "--may-move goes with --add");
     if (args->vcpus == 0)
         argp_error(state, "how many vCPUs? Say --vcpus N, or --vcpus auto");
     if (args->file == NULL)
@@ -157,8 +201,6 @@ static void check_complete(const struct argp_state *state,
                           (args->cli.output != NULL && !args->cli.format_given)))
         argp_error(state, "--compare makes no plan; choose one --heuristic for that, or "
                           "another --format");
-    if (args->keep_plot_data && args->plot == NULL)
-        argp_error(state, "--plot-data goes with --plot FILE");
     if (args->partition_only && args->plot != NULL)
         argp_error(state,
                    "--partition-only leaves out the reservations that --plot draws");
@@ -168,6 +210,28 @@ static void check_complete(const struct argp_state *state,
     if (args->partition_only && args->cli.output != NULL && !args->cli.format_given)
         argp_error(state, "--partition-only leaves out the reservations that a plan (-o) "
                           "is made of; choose a --format");
+}
+
+static error_t parse_update(int key, char *arg, struct argp_state *state)
+{
+    struct rtpart_arguments *args = state->input;
+
+    switch (key) {
+    case KEY_ADD:
+        if (args->add != NULL)
+            argp_error(state, "--add: one file at a time: \"%.60s\" is one too many",
+                       arg);
+        args->add = arg;
+        return 0;
+    case KEY_REMOVE:
+        args->remove[args->remove_count++] = arg;
+        return 0;
+    case KEY_MAY_MOVE:
+        args->may_move = (unsigned)rtpart_cli_count(state, "--may-move", arg, 0, 1000);
+        return 0;
+    default:
+        return parse_method(key, arg, state);
+    }
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -207,7 +271,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         check_complete(state, args);
         return 0;
     default:
-        return parse_method(key, arg, state);
+        return parse_update(key, arg, state);
     }
 }
 
@@ -219,7 +283,9 @@ void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv
                                                  {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse_option,
-                                     .args_doc = "FILE\n--list",
+                                     .args_doc =
+                                         "FILE\n--add TASKS PLAN\n--remove NAME PLAN\n"
+                                         "--list",
                                      .doc = doc,
                                      .children = children};
 
@@ -229,6 +295,16 @@ void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv
                            RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |
                            RTPART_FORMAT_BIT(RTPART_FORMAT_CSV) |
                            RTPART_FORMAT_BIT(RTPART_FORMAT_XML)},
-        .max_bandwidth = {.num = 1, .den = 1}};
+        .max_bandwidth = {.num = 1, .den = 1},
+        .remove = calloc((size_t)argc + 1, sizeof *args->remove)};
+    if (args->remove == NULL)
+        rtpart_cli_die(&args->cli, &(struct rtpart_error){.code = RTPART_ENOMEM,
+                                                          .message = "out of memory"});
     rtpart_cli_parse(&argp, argc, argv, NULL, args);
+}
+
+void rtpart_arguments_free(struct rtpart_arguments *args)
+{
+    free(args->remove);
+    args->remove = NULL;
 }

@@ -11,6 +11,8 @@ static enum rtpart_code put_all(FILE *out, const struct rtpart_job *job,
 
     if (job->args->vcpus_auto)
         code = rtpart_choices_put(out, job, err);
+    if (code == RTPART_OK && rtpart_is_update(job->args))
+        code = rtpart_changes_put(out, job, err);
     return code;
 }
 

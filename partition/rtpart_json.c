@@ -90,6 +90,9 @@ static int set_extras(json_t *o, const struct rtpart_job *job)
     if (job->args->vcpus_auto &&
         json_object_set_new(o, "auto", rtpart_choices_json(job)) != 0)
         return -1;
+    if (rtpart_is_update(job->args) &&
+        json_object_set_new(o, "changes", rtpart_changes_json(job)) != 0)
+        return -1;
     return 0;
 }
 

@@ -3,11 +3,13 @@
 #include "analysis/certify.h"
 #include "common/auto.h"
 #include "common/outfile.h"
+#include "common/readall.h"
 #include "model/plan_file.h"
 #include "partition/plan_make.h"
 #include "partition/rtpart.h"
 
-/* The proof goes with the plan. It can be too long to write down, which is no failure. */
+/* The proof goes with the plan. It can be too long to write down, which is no failure; but
+ * a plan that was updated may never have held. */
 static enum rtpart_code certify(struct rtpart_plan *plan,
                                 const struct rtpart_notes *notes,
                                 struct rtpart_error *err)
@@ -15,6 +17,11 @@ static enum rtpart_code certify(struct rtpart_plan *plan,
     enum rtpart_answer answer;
     const enum rtpart_code code = rtpart_plan_certify(plan, &answer, err);
 
+    if (code == RTPART_OK && answer == RTPART_UNSCHEDULABLE)
+        return rtpart_fail(
+            err, RTPART_EINPUT,
+            "the reservations of the plan do not hold its tasks (rtanalyze "
+            "sensitivity tells which)");
     if (code == RTPART_OK && answer != RTPART_SCHEDULABLE)
         rtpart_note(notes, "the plan has no certificates: its proof is too long");
     return code;
@@ -24,15 +31,19 @@ enum rtpart_code rtpart_job_make_plan(struct rtpart_job *job,
                                       const struct rtpart_notes *notes,
                                       struct rtpart_error *err)
 {
-    const struct rtpart_plan_origin origin = {.source = job->args->file,
+    const struct rtpart_plan_origin origin = {.source = job->origin_source,
                                               .tool = "rtpart",
                                               .version = RTPART_VERSION,
                                               .command = job->args->command,
-                                              .taskset = &job->source.system.provenance};
-    const enum rtpart_code code = rtpart_plan_make(
-        &job->request, &job->partition, job->method, &origin, notes, &job->plan, err);
+                                              .taskset = job->origin_set};
+    enum rtpart_code code = rtpart_plan_make(&job->request, &job->partition, job->method,
+                                             &origin, notes, &job->plan, err);
 
-    return code == RTPART_OK ? certify(&job->plan, notes, err) : code;
+    if (code == RTPART_OK)
+        code = certify(&job->plan, notes, err);
+    if (code == RTPART_EINPUT)
+        rtpart_error_in(err, rtpart_input_name(job->args->file));
+    return code;
 }
 
 enum rtpart_code rtpart_job_write_plan(const struct rtpart_job *job, const char *path,

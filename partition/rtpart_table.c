@@ -160,9 +160,8 @@ static void headline(char *buf, size_t size, const struct rtpart_job *job)
     n = snprintf(
         buf, size,
         "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s%s%s%s%s%s",
-        job->source.component->name, req->taskset->count,
-        req->taskset->count == 1 ? "" : "s", req->vcpus, req->vcpus == 1 ? "" : "s",
-        rtpart_scheduler_name(req->scheduler), job->method,
+        job->title, req->taskset->count, req->taskset->count == 1 ? "" : "s", req->vcpus,
+        req->vcpus == 1 ? "" : "s", rtpart_scheduler_name(req->scheduler), job->method,
         quality[0] != '\0' ? " (" : "", quality, quality[0] != '\0' ? ")" : "",
         fallback[0] != '\0' ? "\n" : "", fallback);
     if (req->partition_only || n < 0 || (size_t)n >= size)

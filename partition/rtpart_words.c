@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Words and numbers about an answer: the load of a vCPU; why there is no partition. */
 #include <stdio.h>
-#include <string.h>
 
 #include "partition/fallback.h"
 #include "partition/rtpart.h"
@@ -39,7 +38,7 @@ const char *rtpart_quality(char *buf, size_t size, const struct rtpart_partition
 const char *rtpart_fallback_text(char *buf, size_t size, const struct rtpart_job *job)
 {
     buf[0] = '\0';
-    if (job->args->heuristic == NULL && strcmp(job->method, RTPART_FALLBACK_FIRST) != 0)
+    if (job->fell_back)
         (void)snprintf(buf, size,
                        RTPART_FALLBACK_FIRST " found no partition; %s gave this answer",
                        job->method);
@@ -93,7 +92,9 @@ static void not_found(char *buf, size_t size, const struct rtpart_job *job)
 
 char *rtpart_reason(char *buf, size_t size, const struct rtpart_job *job)
 {
-    if (job->partition.answer == RTPART_UNSCHEDULABLE)
+    if (rtpart_is_update(job->args))
+        (void)rtpart_update_reason(buf, size, job);
+    else if (job->partition.answer == RTPART_UNSCHEDULABLE)
         impossible(buf, size, job);
     else
         not_found(buf, size, job);
