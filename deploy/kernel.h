@@ -67,6 +67,7 @@ struct rtpart_kernel {
     int (*remove_dir)(void *ctx, const char *path);
     int (*wake)(void *ctx, pid_t tid); /* make a sleeping thread run for a moment */
     void (*pause)(void *ctx, rtpart_ns time);  /* sleep */
+    rtpart_ns (*now)(void *ctx);               /* a clock that only goes forward */
     void (*step)(void *ctx, const char *what); /* told before each step of a journal; may
                                                   be NULL: it is there for tests */
 };

@@ -183,6 +183,15 @@ static void pause_for(void *ctx, rtpart_ns time)
         ;
 }
 
+static rtpart_ns now(void *ctx)
+{
+    struct timespec t;
+
+    (void)ctx;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (rtpart_ns)t.tv_sec * RTPART_S + t.tv_nsec;
+}
+
 const struct rtpart_kernel rtpart_kernel_linux = {
     .roots = {"/proc", "/sys/fs/cgroup", "/sys", "/dev", "/run"},
     .sched_get = sched_get,
@@ -195,6 +204,7 @@ const struct rtpart_kernel rtpart_kernel_linux = {
     .remove_dir = remove_dir,
     .wake = wake,
     .pause = pause_for,
+    .now = now,
 };
 
 const char *rtpart_policy_name(uint32_t policy)

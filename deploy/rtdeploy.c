@@ -5,7 +5,7 @@
 #include "deploy/rtdeploy.h"
 
 static const struct rtpart_command *const commands[] = {
-    &rtdeploy_doctor, &rtdeploy_apply, &rtdeploy_status,
+    &rtdeploy_doctor, &rtdeploy_apply, &rtdeploy_status, &rtdeploy_watch,
     &rtdeploy_revert, &rtdeploy_fit,   &rtdeploy_guest,
 };
 
@@ -19,6 +19,7 @@ static const char doc[] = "Put the reservations of a plan on the vCPUs of a live
                           "  rtpart --vcpus 2 -o plan.xml taskset.xml\n"
                           "  rtdeploy apply plan.xml --qmp /run/vm1.qmp\n"
                           "  rtdeploy status\n"
+                          "  rtdeploy watch\n"
                           "  rtdeploy revert\n"
                           "  rtdeploy guest plan.xml --format sh -o run.sh\n"
                           "  rtdeploy fit plan1.xml plan2.xml --cpus 8 --cap 0.95\n"

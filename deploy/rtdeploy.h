@@ -21,6 +21,7 @@ extern const struct rtpart_command rtdeploy_fit;
 extern const struct rtpart_command rtdeploy_guest;
 extern const struct rtpart_command rtdeploy_revert;
 extern const struct rtpart_command rtdeploy_status;
+extern const struct rtpart_command rtdeploy_watch;
 
 /* Formats of a command that answers with a table. */
 #define RTDEPLOY_FORMATS                                                                 \

@@ -23,6 +23,12 @@ try rtdeploy fit plan.xml --cpus 8 --cap 1.5
 try rtdeploy fit plan.xml --cpus 8 --cap 0
 try rtdeploy status --state-dir state
 try rtdeploy status vm1 --state-dir state
+try rtdeploy watch --once --state-dir state
+try rtdeploy watch vm1 --once --state-dir state
+try rtdeploy watch --format json --state-dir state
+try rtdeploy watch --once --interval 1ms
+try rtdeploy watch --once --interval 10ms --format json --state-dir state
+try rtdeploy apply plan.xml --pid 1 --placement elsewhere
 try rtdeploy revert --state-dir state
 try rtdeploy revert vm1 --state-dir state
 try rtdeploy revert --all vm1

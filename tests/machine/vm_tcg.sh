@@ -28,6 +28,12 @@ for load in 0 2; do
     near "vCPU 1, $load hogs" "${got[1]}" 833 10
 done
 
+"$BIN/rtdeploy" watch --once --interval 3s --state-dir "$STATE" || fail "watch"
+"$BIN/rtdeploy" watch --once --interval 3s --state-dir "$STATE" --format csv >"$WORK/watch.csv"
+mapfile -t got < <(awk -F, 'NR > 1 {print int(1000 * $6 + 0.5)}' "$WORK/watch.csv")
+near "vCPU 0, watched" "${got[0]}" 682 10
+near "vCPU 1, watched" "${got[1]}" 833 10
+
 "$BIN/rtdeploy" revert --state-dir "$STATE" || fail "revert"
 [ "$(scheduling)" = "$before" ] || fail "the threads are not as they were found"
 "$BIN/rtdeploy" revert --state-dir "$STATE" | grep -q "nothing to revert" || fail "second revert"

@@ -537,6 +537,11 @@ static int fake_wake(void *ctx, pid_t tid)
     return 0;
 }
 
+static rtpart_ns fake_now(void *ctx)
+{
+    return ((struct fake_kernel *)ctx)->paused;
+}
+
 static const char *root_of(struct fake_kernel *f, size_t i, const char *name)
 {
     (void)snprintf(f->roots[i], sizeof f->roots[i], "%s/%s", f->root, name);
@@ -565,6 +570,7 @@ void fake_kernel_init(struct fake_kernel *f, unsigned cpus)
         .remove_dir = fake_remove_dir,
         .wake = fake_wake,
         .pause = fake_pause,
+        .now = fake_now,
         .step = fake_step,
     };
     for (unsigned cpu = 0; cpu < cpus; cpu++)
