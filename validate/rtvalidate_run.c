@@ -2,6 +2,7 @@
 /* rtvalidate run: run the tasks of a plan, simulated or real, and show response times. */
 #include "validate/rtvalidate.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,12 @@
 #include "common/auto.h"
 #include "common/decimal.h"
 #include "common/json_out.h"
+#include "common/progress.h"
 #include "common/result.h"
+#include "common/stop.h"
 #include "model/plan_file.h"
 #include "validate/cdf_plot.h"
+#include "validate/rtvalidate_real.h"
 #include "validate/run_report.h"
 #include "validate/sim_words.h"
 
@@ -24,6 +28,10 @@ static const char doc[] =
     "another hostile pattern), dedicated, or host: "
     "SCHED_DEADLINE servers on --host-cpus CPUs beside --interference.\n"
     "\n"
+    "The other engines are real, take root and rt-app, and leave nothing behind: host "
+    "runs the tasks under SCHED_FIFO; vm in a guest made for it, in QEMU, with the "
+    "reservations of the plan.\n"
+    "\n"
     "With -o DIR the run is kept there whole: plan.xml, results.json, results.csv, "
     "responses.csv and CDF pictures with their gnuplot files.\n"
     "\n"
@@ -32,6 +40,7 @@ static const char doc[] =
     "  rtvalidate run --duration 10min --releases sporadic --seed 7 plan.xml\n"
     "  rtvalidate run --supply host --host-cpus 4 --interference 1.5 -o result plan.xml\n"
     "  rtvalidate run --terminal plan.xml\n"
+    "  rtvalidate run --engine vm --kernel vmlinuz --hogs 2 -o result plan.xml\n"
     "\n"
     "Exit status: 0 no deadline was missed, 1 one was, 2 command line, 3 bad input file, "
     "4 refused by the environment, 5 nothing was seen.";
@@ -56,6 +65,8 @@ static const struct argp_option options[] = {
     {"duration", KEY_DURATION, "TIME", 0, "How long (default: 60s)", 0},
     {"seed", KEY_SEED, "N", 0, "Of all that is random (default: 1)", 0},
     {"terminal", KEY_TERMINAL, NULL, 0, "Draw the CDF as text, too", 0},
+    {"interference", KEY_INTERFERENCE, "U", 0,
+     "SCHED_DEADLINE load of others on the host, in CPUs", 0},
     {NULL, 0, NULL, 0, "Simulation:", 1},
     {"supply", KEY_SUPPLY, "worst|random|adverse|dedicated|host", 0, "What the vCPUs get",
      1},
@@ -64,8 +75,6 @@ static const struct argp_option options[] = {
     {"execution", KEY_EXECUTION, "wcet|drawn", 0,
      "What jobs take (default: wcet; drawn: C/2 to C)", 1},
     {"host-cpus", KEY_HOST_CPUS, "N", 0, "CPUs of the host, for --supply host", 1},
-    {"interference", KEY_INTERFERENCE, "U", 0,
-     "SCHED_DEADLINE load of others on the host, in CPUs", 1},
     {0},
 };
 
@@ -76,6 +85,7 @@ struct arguments {
     const char *file;
     bool supply_given;
     bool terminal;
+    struct rtpart_progress progress;
 };
 
 /* Place of `arg` among `names` (ends with NULL). */
@@ -155,6 +165,11 @@ static void check_arguments(struct arguments *args, const struct argp_state *sta
 
     if (args->file == NULL)
         argp_error(state, "which plan?");
+    if (args->engine->real)
+        return;
+    if (args->request.hogs > 0)
+        argp_error(state,
+                   "--hogs: the simulator has none; --engine vm, container or host");
     if (host && args->supply_given && sim->supply != RTPART_SUPPLY_HOST)
         argp_error(state, "--host-cpus and --interference go with --supply host");
     if (host)
@@ -169,7 +184,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case ARGP_KEY_INIT:
-        state->child_inputs[0] = &args->cli;
+        state->child_inputs[0] = &args->request;
+        state->child_inputs[1] = &args->cli;
         return 0;
     case KEY_ENGINE:
         set_engine(args, arg, state);
@@ -214,6 +230,7 @@ static enum rtpart_code print(struct arguments *args, const struct rtpart_run *r
         rtpart_run_json(run, args->request.plan, args->request.duration);
     struct rtpart_cli to_stdout = args->cli;
     RTPART_AUTO_FREE char *headline = NULL;
+    RTPART_AUTO_FREE char *footnote = NULL;
     char duration[64];
     enum rtpart_code code;
 
@@ -224,12 +241,14 @@ static enum rtpart_code print(struct arguments *args, const struct rtpart_run *r
     }
     to_stdout.output = NULL;
     rtpart_time_format_auto(duration, sizeof duration, args->request.duration);
-    if (asprintf(&headline, "%s for %s", run->engine, duration) < 0)
+    if (asprintf(&headline, "%s for %s", run->engine, duration) < 0 ||
+        asprintf(&footnote, "%s%s%s", verdict, run->reason != NULL ? "\n" : "",
+                 run->reason != NULL ? run->reason : "") < 0)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
     rtpart_table_init(&table, rtpart_run_columns, rtpart_run_column_count);
     rtpart_run_fill_table(&table, run, ts, args->cli.format);
     const struct rtpart_result result = {
-        .json = json, .headline = headline, .table = &table, .footnote = verdict};
+        .json = json, .headline = headline, .table = &table, .footnote = footnote};
 
     code = rtpart_result_print(&to_stdout, &result, err);
     if (code == RTPART_OK && args->terminal && args->cli.format == RTPART_FORMAT_TABLE) {
@@ -242,15 +261,50 @@ static enum rtpart_code print(struct arguments *args, const struct rtpart_run *r
     return code;
 }
 
+/*
+ * A real run has things to take back: a second signal must not end the program in the middle
+ * of that. It waits for nothing without a time limit.
+ */
+static void be_patient(void)
+{
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+        struct sigaction a;
+
+        if (sigaction(signals[i], NULL, &a) == 0) {
+            a.sa_flags &= ~(int)SA_RESETHAND;
+            (void)sigaction(signals[i], &a, NULL);
+        }
+    }
+}
+
+static bool show_progress(void *ctx, double done)
+{
+    rtpart_progress_update(ctx, (uint64_t)(1000 * done), 1000);
+    return false;
+}
+
 static int validate(struct arguments *args, struct rtpart_plan *plan)
 {
     RTPART_AUTO(rtpart_run_free) struct rtpart_run run = {0};
     enum rtpart_answer answer;
     struct rtpart_error err;
     char verdict[256];
+    enum rtpart_code code = rtpart_plan_read(args->file, plan, &err);
 
-    if (rtpart_plan_read(args->file, plan, &err) != RTPART_OK ||
-        rtpart_run_plan(args->engine, &args->request, &run, &err) != RTPART_OK)
+    rtpart_progress_start(&args->progress, "run, per mille", args->cli.quiet);
+    args->request.tick = show_progress;
+    args->request.tick_ctx = &args->progress;
+    args->request.real.directory = args->cli.output;
+    if (code == RTPART_OK && args->engine->real) {
+        args->request.stop = rtpart_stop_on_signals();
+        be_patient();
+    }
+    if (code == RTPART_OK)
+        code = rtpart_run_plan(args->engine, &args->request, &run, &err);
+    rtpart_progress_end(&args->progress);
+    if (code != RTPART_OK)
         return rtpart_cli_report(&args->cli, &err);
     answer = rtpart_run_verdict(&run, &plan->taskset, verdict, sizeof verdict);
     if (print(args, &run, verdict, &err) != RTPART_OK)
@@ -260,8 +314,10 @@ static int validate(struct arguments *args, struct rtpart_plan *plan)
 
 static int run(int argc, char **argv)
 {
-    static const struct argp_child children[] = {{&rtpart_cli_argp, 0, "Output:", 2},
-                                                 {0}};
+    static const struct argp_child children[] = {
+        {&rtvalidate_real_argp, 0, "Real runs:", 2},
+        {&rtpart_cli_argp, 0, "Output:", 3},
+        {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse_option,
                                      .args_doc = "PLAN",

@@ -13,6 +13,10 @@
 
 static const struct rtpart_engine engines[] = {
     {"sim", "simulator, the default: needs nothing", false, rtpart_run_sim},
+    {"host", "directly on this host under SCHED_FIFO, the baseline: root, rt-app", true,
+     rtpart_run_host},
+    {"vm", "in a guest made for it, in QEMU with the reservations: root, QEMU, rt-app",
+     true, rtpart_run_vm},
 };
 
 const struct rtpart_engine *rtpart_engines(size_t *count)
@@ -90,6 +94,7 @@ void rtpart_run_free(struct rtpart_run *run)
     rtpart_responses_free(&run->responses);
     free(run->bounds);
     free(run->engine);
+    free(run->reason);
     *run = (struct rtpart_run){0};
 }
 

@@ -6,10 +6,12 @@
 #ifndef RTPART_VALIDATE_RUN_H
 #define RTPART_VALIDATE_RUN_H
 
+#include <signal.h>
 #include <stdbool.h>
 
 #include "model/plan.h"
 #include "model/verdict.h"
+#include "validate/real_options.h"
 #include "validate/response.h"
 #include "validate/sim.h"
 
@@ -23,6 +25,8 @@ struct rtpart_run_request {
     struct rtpart_sim_options sim;  /* engine "sim"; its duration is set from the above */
     double interference; /* bandwidth of SCHED_DEADLINE load beside it, in CPUs */
     unsigned hogs;       /* SCHED_OTHER loops beside it */
+    struct rtpart_real_options real;   /* the engines on the real machine */
+    const volatile sig_atomic_t *stop; /* not 0: end as soon as can be; may be NULL */
     rtpart_run_tick_fn *tick;
     void *tick_ctx;
     const struct rtpart_notes *notes;
@@ -34,6 +38,7 @@ struct rtpart_run {
     rtpart_ns
         *bounds;  /* response time that the analysis promises; RTPART_NS_NONE: none */
     char *engine; /* what ran, with its version and settings, one line */
+    char *reason; /* where something broke: why it is likely to have; NULL: not known */
 };
 
 /* A way to run a plan, one row of the table. */
