@@ -6,7 +6,7 @@
 
 static const struct rtpart_command *const commands[] = {
     &rtdeploy_doctor, &rtdeploy_apply, &rtdeploy_status, &rtdeploy_watch,
-    &rtdeploy_revert, &rtdeploy_fit,   &rtdeploy_guest,
+    &rtdeploy_revert, &rtdeploy_fit,   &rtdeploy_guest,  &rtdeploy_export,
 };
 
 static const char doc[] = "Put the reservations of a plan on the vCPUs of a live virtual "

@@ -17,6 +17,7 @@
 
 extern const struct rtpart_command rtdeploy_apply;
 extern const struct rtpart_command rtdeploy_doctor;
+extern const struct rtpart_command rtdeploy_export;
 extern const struct rtpart_command rtdeploy_fit;
 extern const struct rtpart_command rtdeploy_guest;
 extern const struct rtpart_command rtdeploy_revert;

@@ -102,7 +102,7 @@ static json_t *to_json(const struct rtpart_watch *w)
             "alive", (int)r->alive, "reserved", (int)r->reserved, "runtime_ns",
             (json_int_t)r->prm.budget, "period_ns", (json_int_t)r->prm.period, "used",
             real_or_null(r->used), "budget_used", real_or_null(of_budget(r)), "waited",
-            real_or_null(r->waited), "throttled", real_or_null(r->used_up), "overrun_ns",
+            real_or_null(r->waited), "used_up", real_or_null(r->used_up), "overrun_ns",
             r->overrun >= 0 ? json_integer(r->overrun) : json_null());
 
         if (json_array_append_new(threads, o) != 0)
