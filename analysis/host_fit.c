@@ -20,6 +20,11 @@ struct question {
 static const struct rtpart_ratio zero = {.num = 0, .den = 1};
 static const struct rtpart_ratio one = {.num = 1, .den = 1};
 
+static const char *cpus_word(unsigned cpus)
+{
+    return cpus == 1 ? "CPU" : "CPUs";
+}
+
 static double percent(struct rtpart_ratio r)
 {
     return 100 * rtpart_ratio_value(r);
@@ -70,56 +75,68 @@ enum rtpart_code rtpart_host_check(const struct rtpart_host *host,
     return RTPART_OK;
 }
 
-/* Sum of the shares asked for, and of what is used. */
-static struct rtpart_ratio_sum total(const struct question *q)
+/* Sum of the shares of reservations. */
+static struct rtpart_ratio_sum total(const struct rtpart_prm *r, size_t count)
 {
     struct rtpart_ratio_sum sum = rtpart_ratio_sum_zero();
 
-    for (size_t i = 0; i < q->count; i++)
-        rtpart_ratio_sum_add(&sum, q->items[i].prm.budget, q->items[i].prm.period);
-    for (unsigned c = 0; c < q->host->cpus; c++)
-        rtpart_ratio_sum_add(&sum, used_on(q->host, c).num, used_on(q->host, c).den);
+    for (size_t i = 0; i < count; i++)
+        if (r[i].budget > 0)
+            rtpart_ratio_sum_add(&sum, r[i].budget, r[i].period);
     return sum;
 }
 
-static void ask_kernel(const struct question *q, struct rtpart_host_fit *out)
+static double total_percent(const struct rtpart_prm *r, size_t count)
 {
-    struct rtpart_ratio_sum sum = total(q);
-    struct rtpart_ratio_sum used = rtpart_ratio_sum_zero();
-    const double all = percent(q->host->cap) * q->host->cpus;
+    const struct rtpart_ratio_sum sum = total(r, count);
 
-    for (unsigned c = 0; c < q->host->cpus; c++)
-        rtpart_ratio_sum_add(&used, used_on(q->host, c).num, used_on(q->host, c).den);
-    const double taken = 100 * rtpart_ratio_sum_value(&used);
-
-    rtpart_ratio_sum_add(&sum, -(rtpart_i128)q->host->cap.num * q->host->cpus,
-                         q->host->cap.den);
-    out->admitted = rtpart_ratio_sum_at_most(&sum, zero);
-    if (!out->admitted)
-        (void)snprintf(out->kernel_note, sizeof out->kernel_note,
-                       "all together need %.2f %% of a core; %u CPUs at %.2f %% give "
-                       "%.2f %%, of which %.2f %% are used: %.2f %% are left",
-                       100 * rtpart_ratio_sum_value(&sum) + all - taken, q->host->cpus,
-                       percent(q->host->cap), all, taken, all > taken ? all - taken : 0);
+    return 100 * rtpart_ratio_sum_value(&sum);
 }
 
-/* [GFB03] on all shares, what is used on a CPU counting as one reservation. */
-static bool gfb_holds(const struct question *q)
+/* What is asked for, and behind it what is used on each CPU, as one more reservation. NULL:
+ * out of memory. */
+static struct rtpart_prm *gather(const struct question *q)
 {
-    const struct rtpart_ratio all = {.num = q->host->cpus, .den = 1};
-    struct rtpart_ratio_sum sum = total(q);
-    struct rtpart_ratio most = zero;
+    struct rtpart_prm *all = calloc(q->count + q->host->cpus, sizeof *all);
 
-    for (size_t i = 0; i < q->count; i++) {
-        const struct rtpart_ratio share = rtpart_prm_bandwidth(&q->items[i].prm);
+    for (size_t i = 0; all != NULL && i < q->count; i++)
+        all[i] = q->items[i].prm;
+    for (unsigned c = 0; all != NULL && c < q->host->cpus; c++)
+        all[q->count + c] = (struct rtpart_prm){.budget = used_on(q->host, c).num,
+                                                .period = used_on(q->host, c).den};
+    return all;
+}
 
-        most = rtpart_ratio_cmp(share, most) > 0 ? share : most;
-    }
-    for (unsigned c = 0; c < q->host->cpus; c++)
-        if (rtpart_ratio_cmp(used_on(q->host, c), most) > 0)
-            most = used_on(q->host, c);
-    rtpart_ratio_sum_add(&sum, (rtpart_i128)most.num * (q->host->cpus - 1), most.den);
-    return rtpart_ratio_sum_at_most(&sum, all);
+/* By the kernel's own arithmetic, and exactly: it forgives what it rounds away. */
+static bool admits(const struct question *q, const struct rtpart_prm *all)
+{
+    const struct rtpart_host *host = q->host;
+    struct rtpart_ratio_sum sum = total(all, q->count + host->cpus);
+
+    rtpart_ratio_sum_add(&sum, -(rtpart_i128)host->cap.num * host->cpus, host->cap.den);
+    return rtpart_ratio_sum_at_most(&sum, zero) &&
+           rtpart_host_admits(host->cpus, rtpart_ratio_booked(host->cap), all,
+                              q->count + host->cpus);
+}
+
+static void ask_kernel(const struct question *q, const struct rtpart_prm *all,
+                       struct rtpart_host_fit *out)
+{
+    const unsigned cpus = q->host->cpus;
+    const double limit = percent(q->host->cap) * cpus;
+    const double taken = total_percent(all + q->count, cpus);
+    char used[96] = "";
+
+    out->admitted = admits(q, all);
+    if (out->admitted)
+        return;
+    if (taken > 0)
+        (void)snprintf(used, sizeof used, ", of which %.2f %% are used: %.2f %% are left",
+                       taken, limit > taken ? limit - taken : 0);
+    (void)snprintf(out->kernel_note, sizeof out->kernel_note,
+                   "all together need %.2f %% of a core; %u %s at %.2f %% give %.2f %%%s",
+                   total_percent(all, q->count), cpus, cpus_word(cpus),
+                   percent(q->host->cap), limit, used);
 }
 
 /* Any test of the table on the reservations as tasks; the host has to be empty. */
@@ -150,20 +167,20 @@ static enum rtpart_code ask_tests(const struct question *q, struct rtpart_host_f
     return code;
 }
 
-static enum rtpart_code ask_global(const struct question *q, struct rtpart_host_fit *out,
-                                   struct rtpart_error *err)
+static enum rtpart_code ask_global(const struct question *q, const struct rtpart_prm *all,
+                                   struct rtpart_host_fit *out, struct rtpart_error *err)
 {
     enum rtpart_code code = RTPART_OK;
 
-    if (gfb_holds(q))
+    if (rtpart_host_gfb(q->host->cpus, all, q->count + q->host->cpus))
         out->global_by = "gfb";
     else if (!anything_used(q->host))
         code = ask_tests(q, out, err);
     if (out->global_by == NULL)
         (void)snprintf(out->global_note, sizeof out->global_note,
                        "no test proves that every budget comes in time while the "
-                       "reservations share %u CPUs (largest share %.2f %% of a core)",
-                       q->host->cpus,
+                       "reservations share %u %s (largest share %.2f %% of a core)",
+                       q->host->cpus, cpus_word(q->host->cpus),
                        q->count == 0 ? 0
                                      : percent(rtpart_prm_bandwidth(
                                            &q->items[largest_item(q)].prm)));
@@ -287,16 +304,15 @@ static void note_no_place(const struct question *q, struct rtpart_host_fit *out)
     } else if (out->partitioned == RTPART_UNSCHEDULABLE) {
         (void)snprintf(
             out->partition_note, sizeof out->partition_note,
-            "no placement on %u CPUs keeps %.2f %% on each (proved); the "
+            "no placement on %u %s keeps %.2f %% on each (proved); the "
             "largest is %s with %.2f %%, the most any core has left is %.2f %%",
-            q->host->cpus, percent(q->host->cap), q->items[i].who, share,
-            most_room(q->host));
+            q->host->cpus, cpus_word(q->host->cpus), percent(q->host->cap),
+            q->items[i].who, share, most_room(q->host));
     } else {
-        (void)snprintf(
-            out->partition_note, sizeof out->partition_note,
-            "no placement on %u CPUs was found within the limit of the search; "
-            "there may be one",
-            q->host->cpus);
+        (void)snprintf(out->partition_note, sizeof out->partition_note,
+                       "no placement on %u %s was found within the limit of the search; "
+                       "there may be one",
+                       q->host->cpus, cpus_word(q->host->cpus));
     }
 }
 
@@ -332,13 +348,15 @@ enum rtpart_code rtpart_host_fit(const struct rtpart_host *host,
         code = rtpart_prm_check(&items[i].prm, err);
     if (code != RTPART_OK)
         return code;
+    RTPART_AUTO_FREE struct rtpart_prm *all = gather(&q);
+
     out->cpu_of = calloc(count > 0 ? count : 1, sizeof *out->cpu_of);
-    if (out->cpu_of == NULL)
+    if (out->cpu_of == NULL || all == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu reservations",
                            count);
     out->count = count;
-    ask_kernel(&q, out);
-    code = ask_global(&q, out, err);
+    ask_kernel(&q, all, out);
+    code = ask_global(&q, all, out, err);
     if (code == RTPART_OK)
         code = ask_placement(&q, out, err);
     if (code != RTPART_OK)

@@ -5,8 +5,9 @@
  *
  * Three guarantees, the strongest that holds counts (model/host.h):
  *
- *   kernel-admitted     sum Q/P <= CPUs * cap - what is used. Bounds how late a budget can
- *                       be, on several CPUs no more than that.
+ *   kernel-admitted     sum Q/P <= CPUs * cap - what is used, exactly and in the kernel's own
+ *                       arithmetic (model/host.h). Bounds how late a budget can be, on several CPUs no
+ *                       more than that.
  *   hard, global EDF    every Q within its P although the reservations move between CPUs:
  *                       [GFB03] on the shares, what is used counting as one more on each
  *                       CPU; on a host where nothing is used any test of global_tests.h,

@@ -7,7 +7,7 @@
 static const struct rtpart_command *const commands[] = {
     /* clang-format off: one line for each */
     &rtanalyze_interface, &rtanalyze_check,       &rtanalyze_compose, &rtanalyze_mpr,
-    &rtanalyze_global,    &rtanalyze_sensitivity, &rtanalyze_verify,
+    &rtanalyze_global,    &rtanalyze_sensitivity, &rtanalyze_host,    &rtanalyze_verify,
     /* clang-format on */
 };
 

@@ -17,6 +17,7 @@
 extern const struct rtpart_command rtanalyze_check;
 extern const struct rtpart_command rtanalyze_compose;
 extern const struct rtpart_command rtanalyze_global;
+extern const struct rtpart_command rtanalyze_host;
 extern const struct rtpart_command rtanalyze_interface;
 extern const struct rtpart_command rtanalyze_mpr;
 extern const struct rtpart_command rtanalyze_sensitivity;

@@ -165,6 +165,32 @@ int64_t rtpart_cli_count(const struct argp_state *state, const char *option,
     return value;
 }
 
+int64_t rtpart_cli_share(const struct argp_state *state, const char *option,
+                         const char *arg, bool zero)
+{
+    const size_t len = strlen(arg);
+    const bool percent = len > 0 && arg[len - 1] == '%';
+    struct rtpart_error err;
+    char text[64];
+    int64_t share = 0;
+
+    if (len == 0 || len >= sizeof text) {
+        argp_error(state, "%s: \"%.60s\" is not a share, as in 80%%", option, arg);
+        return 0;
+    }
+    memcpy(text, arg, len + 1);
+    if (percent)
+        text[len - 1] = '\0';
+    if (rtpart_decimal_parse(
+            text, percent ? RTPART_CLI_SHARE_ONE / 100 : RTPART_CLI_SHARE_ONE,
+            RTPART_ROUND_EXACT, RTPART_CLI_SHARE_ONE, &share, NULL, &err) != RTPART_OK)
+        argp_error(state, "%s: \"%s\" is not a share of at most 100%%: %s", option, arg,
+                   err.message);
+    else if (share == 0 && !zero)
+        argp_error(state, "%s: \"%s\" is no share above 0", option, arg);
+    return share;
+}
+
 int rtpart_cli_report(const struct rtpart_cli *cli, const struct rtpart_error *err)
 {
     (void)fprintf(stderr, "%s: %s\n", cli->tool, err->message);

@@ -68,6 +68,16 @@ int64_t rtpart_cli_time(const struct argp_state *state, const char *option,
 int64_t rtpart_cli_count(const struct argp_state *state, const char *option,
                          const char *arg, int64_t min, int64_t max);
 
+/* The unit of shares below. */
+#define RTPART_CLI_SHARE_ONE INT64_C(1000000000)
+
+/*
+ * Likewise a share of at most 1, written "80%" or "0.8", exactly in units of
+ * 1/RTPART_CLI_SHARE_ONE; 0 only where `zero` allows it.
+ */
+int64_t rtpart_cli_share(const struct argp_state *state, const char *option,
+                         const char *arg, bool zero);
+
 /* Print "tool: message" on stderr. Returns the exit status for err->code. */
 int rtpart_cli_report(const struct rtpart_cli *cli, const struct rtpart_error *err);
 

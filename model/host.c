@@ -5,6 +5,7 @@
 
 #include "common/auto.h"
 #include "model/packing.h"
+#include "model/ratio_sum.h"
 
 const char *rtpart_guarantee_name(enum rtpart_guarantee g)
 {
@@ -33,21 +34,22 @@ bool rtpart_host_admits(unsigned cpus, int64_t limit, const struct rtpart_prm *r
 
 bool rtpart_host_gfb(unsigned cpus, const struct rtpart_prm *r, size_t count)
 {
-    const rtpart_i128 one = (rtpart_i128)1 << 40;
-    rtpart_i128 sum = 0;
-    rtpart_i128 max = 0;
+    const struct rtpart_ratio all = {.num = cpus, .den = 1};
+    const struct rtpart_ratio one = {.num = 1, .den = 1};
+    struct rtpart_ratio most = {.num = 0, .den = 1};
+    struct rtpart_ratio_sum sum = rtpart_ratio_sum_zero();
 
     for (size_t i = 0; i < count; i++) {
         if (r[i].budget == 0)
             continue;
-        /* budget <= 2^53, so the product stays below 2^94 */
-        const rtpart_i128 share = (r[i].budget * one + r[i].period - 1) / r[i].period;
-
-        sum += share;
-        if (share > max)
-            max = share;
+        rtpart_ratio_sum_add(&sum, r[i].budget, r[i].period);
+        if (rtpart_ratio_cmp(rtpart_prm_bandwidth(&r[i]), most) > 0)
+            most = rtpart_prm_bandwidth(&r[i]);
     }
-    return cpus > 0 && max <= one && sum <= cpus * one - (cpus - 1) * max;
+    if (cpus == 0 || rtpart_ratio_cmp(most, one) > 0)
+        return false;
+    rtpart_ratio_sum_add(&sum, (rtpart_i128)most.num * (cpus - 1), most.den);
+    return rtpart_ratio_sum_at_most(&sum, all);
 }
 
 enum rtpart_code rtpart_host_place(unsigned cpus, int64_t limit, const int64_t *used,

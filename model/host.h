@@ -56,10 +56,9 @@ bool rtpart_host_admits(unsigned cpus, int64_t limit, const struct rtpart_prm *r
                         size_t count);
 
 /*
- * Are all of them hard under global EDF on `cpus` CPUs: sum <= m - (m - 1) * max [GFB03]? Sufficient only. Computed in units of 2^-40, each bandwidth
- * rounded up, so a "yes" is never owed to rounding. O(n).
- *
- * @count  <= 2^20
+ * Are all of them hard under global EDF on `cpus` CPUs: sum <= m - (m - 1) * max [GFB03]?
+ * Sufficient only. Fractions are compared exactly (ratio_sum.h), so that a "yes" is never
+ * owed to rounding. O(n).
  */
 bool rtpart_host_gfb(unsigned cpus, const struct rtpart_prm *r, size_t count);
 

@@ -20,6 +20,7 @@
 static void job_free(struct rtpart_job *job)
 {
     rtpart_plan_free(&job->plan);
+    rtpart_host_report_free(&job->host);
     rtpart_plan_free(&job->old);
     rtpart_plan_update_free(&job->update);
     rtpart_plan_update_free(&job->further);
@@ -181,6 +182,10 @@ static enum rtpart_code run(struct rtpart_job *job, const struct rtpart_notes *n
     if (code == RTPART_OK)
         code = solve(job, err);
     *answer = job->partition.answer;
+    if (code == RTPART_OK && *answer == RTPART_SCHEDULABLE && job->args->host.cpus > 0) {
+        code = rtpart_host_ask(job, err);
+        *answer = rtpart_host_report_answer(&job->host);
+    }
     if (code == RTPART_OK)
         code = show(job, notes, err);
     if (code == RTPART_OK)

@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "analysis/host_report.h"
 #include "analysis/task_source.h"
 #include "common/cli.h"
 #include "partition/members.h"
@@ -36,6 +37,7 @@ struct rtpart_arguments {
     const char **remove; /* owned: tasks that leave it */
     size_t remove_count;
     unsigned may_move;
+    struct rtpart_host_options host; /* cpus 0: not asked about */
     const char *file;
     const char *command; /* all of it, for the plan */
 };
@@ -58,6 +60,7 @@ struct rtpart_job {
     struct rtpart_plan old;      /* of --add and --remove: what is in service */
     struct rtpart_plan_update update;  /* its partition has moved to `partition` */
     struct rtpart_plan_update further; /* no room: with more moves; or zeroed */
+    struct rtpart_host_report host;    /* where a host is asked about */
 };
 
 /* Is a plan to be updated, in place of a task set to be partitioned? */
@@ -138,6 +141,14 @@ enum rtpart_code rtpart_changes_put(FILE *out, const struct rtpart_job *job,
 /* rtpart_changes.c: the same for the key "changes"; of no answer, what would help, or JSON
  * null. New reference; NULL: out of memory. */
 json_t *rtpart_changes_json(const struct rtpart_job *job);
+
+/* rtpart_host.c: ask the host about the reservations that were found. Returns as
+ * rtpart_host_fit. */
+enum rtpart_code rtpart_host_ask(struct rtpart_job *job, struct rtpart_error *err);
+
+/* rtpart_host.c: guarantee and placement, for people. Returns 0 or RTPART_ENOMEM. */
+enum rtpart_code rtpart_host_put(FILE *out, const struct rtpart_job *job,
+                                 struct rtpart_error *err);
 
 /*
  * rtpart_footer.c: what is said below the table of vCPUs, without the last newline.

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "analysis/grid_choice.h"
-#include "common/decimal.h"
 #include "partition/rtpart.h"
 
 static const char doc[] =
@@ -24,11 +23,14 @@ static const char doc[] =
     "  rtpart --vcpus auto --max-bandwidth 60% -o plan.xml taskset.xml\n"
     "  rtpart --add new.xml --may-move 2 -o plan2.xml plan.xml\n"
     "  rtpart --remove logger -o plan2.xml plan.xml\n"
+    "  rtpart --vcpus 2 --host-cpus 4 --host-used 30%,30%,0,0 taskset.xml\n"
     "  rtpart --list\n"
     "\n"
     "Exit status: 0 found, 1 there is no such partition, 2 command line, 3 bad input "
     "file, "
-    "4 refused by the environment, 5 none found.";
+    "4 refused by the environment, 5 none found. With --host-cpus: 0 hard on that host, "
+    "1 "
+    "refused by it, 5 admitted, but not proved to be hard.";
 
 enum {
     KEY_VCPUS = 256,
@@ -90,34 +92,6 @@ static const struct argp_option options[] = {
     {0},
 };
 
-/* "80%" or "0.8": a ratio in (0, 1], exactly. */
-static struct rtpart_ratio parse_share(const struct argp_state *state, char *arg)
-{
-    const rtpart_ns one = 1000000000;
-    struct rtpart_ratio r = {.num = 0, .den = one};
-    const size_t len = strlen(arg);
-    char text[64];
-    struct rtpart_error err;
-
-    if (len == 0 || len >= sizeof text) {
-        argp_error(state, "--max-bandwidth: \"%.60s\" is not a share, as in 80%%", arg);
-        return r;
-    }
-    memcpy(text, arg, len + 1);
-
-    const bool percent = text[len - 1] == '%';
-
-    if (percent)
-        text[len - 1] = '\0';
-    if (rtpart_decimal_parse(text, percent ? one / 100 : one, RTPART_ROUND_EXACT, one,
-                             &r.num, NULL, &err) != RTPART_OK)
-        argp_error(state, "--max-bandwidth: \"%s\" is not a share of at most 100%%: %s",
-                   arg, err.message);
-    else if (r.num == 0)
-        argp_error(state, "--max-bandwidth: \"%s\" leaves nothing to reserve", arg);
-    return r;
-}
-
 static error_t parse_method(int key, char *arg, struct argp_state *state)
 {
     struct rtpart_arguments *args = state->input;
@@ -135,7 +109,9 @@ static error_t parse_method(int key, char *arg, struct argp_state *state)
             argp_error(state, "--objective: \"%.60s\" is not one of total, max", arg);
         return 0;
     case KEY_CAP:
-        args->max_bandwidth = parse_share(state, arg);
+        args->max_bandwidth = (struct rtpart_ratio){
+            .num = rtpart_cli_share(state, "--max-bandwidth", arg, false),
+            .den = RTPART_CLI_SHARE_ONE};
         return 0;
     case KEY_LIMIT:
         args->time_limit =
@@ -155,7 +131,8 @@ static void check_update(const struct argp_state *state,
 {
     if (args->file == NULL)
         argp_error(state, "which plan? Name a file, or - for standard input");
-    if (args->add != NULL && strcmp(args->add, "-") == 0 && strcmp(args->file, "-") == 0)
+    else if (args->add != NULL && strcmp(args->add, "-") == 0 &&
+             strcmp(args->file, "-") == 0)
         argp_error(state,
                    "standard input cannot be both the plan and the tasks of --add");
     if (args->heuristic != NULL || args->compare || args->partition_only ||
@@ -190,6 +167,10 @@ static void check_complete(const struct argp_state *state,
         argp_error(state, "which task set? Name a file, or - for standard input");
     if (args->compare && args->heuristic != NULL)
         argp_error(state, "--compare runs every method; leave out --heuristic");
+    if (args->host.cpus > 0 && (args->compare || args->partition_only))
+        argp_error(state,
+                   "--host-cpus asks about the reservations of one plan; leave out "
+                   "--compare and --partition-only");
     if (args->compare && args->vcpus_auto)
         argp_error(state, "--compare needs a number of vCPUs in place of auto");
     if (args->vcpus_auto && args->partition_only)
@@ -242,7 +223,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &args->tasks;
         state->child_inputs[1] = &args->grid;
-        state->child_inputs[2] = &args->cli;
+        state->child_inputs[2] = &args->host;
+        state->child_inputs[3] = &args->cli;
         return 0;
     case KEY_VCPUS:
         args->vcpus_auto = strcmp(arg, "auto") == 0;
@@ -279,7 +261,8 @@ void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv
 {
     static const struct argp_child children[] = {{&rtpart_task_argp, 0, "Task set:", 1},
                                                  {&rtpart_grid_argp, 0, "Grid:", 2},
-                                                 {&rtpart_cli_argp, 0, "Output:", 3},
+                                                 {&rtpart_host_argp, 0, "Host:", 3},
+                                                 {&rtpart_cli_argp, 0, "Output:", 4},
                                                  {0}};
     static const struct argp argp = {.options = options,
                                      .parser = parse_option,
@@ -296,6 +279,7 @@ void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv
                            RTPART_FORMAT_BIT(RTPART_FORMAT_CSV) |
                            RTPART_FORMAT_BIT(RTPART_FORMAT_XML)},
         .max_bandwidth = {.num = 1, .den = 1},
+        .host = RTPART_HOST_OPTIONS,
         .remove = calloc((size_t)argc + 1, sizeof *args->remove)};
     if (args->remove == NULL)
         rtpart_cli_die(&args->cli, &(struct rtpart_error){.code = RTPART_ENOMEM,
@@ -305,6 +289,7 @@ void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv
 
 void rtpart_arguments_free(struct rtpart_arguments *args)
 {
+    rtpart_host_options_free(&args->host);
     free(args->remove);
     args->remove = NULL;
 }

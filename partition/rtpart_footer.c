@@ -4,15 +4,25 @@
 
 #include "partition/rtpart.h"
 
+/* Blocks, with an empty line between them. */
 static enum rtpart_code put_all(FILE *out, const struct rtpart_job *job,
                                 struct rtpart_error *err)
 {
+    const char *gap = "";
     enum rtpart_code code = RTPART_OK;
 
-    if (job->args->vcpus_auto)
+    if (job->args->vcpus_auto) {
         code = rtpart_choices_put(out, job, err);
-    if (code == RTPART_OK && rtpart_is_update(job->args))
+        gap = "\n";
+    }
+    if (code == RTPART_OK && rtpart_is_update(job->args)) {
         code = rtpart_changes_put(out, job, err);
+        gap = "\n";
+    }
+    if (code == RTPART_OK && job->args->host.cpus > 0) {
+        (void)fputs(gap, out);
+        code = rtpart_host_put(out, job, err);
+    }
     return code;
 }
 

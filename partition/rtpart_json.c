@@ -93,6 +93,9 @@ static int set_extras(json_t *o, const struct rtpart_job *job)
     if (rtpart_is_update(job->args) &&
         json_object_set_new(o, "changes", rtpart_changes_json(job)) != 0)
         return -1;
+    if (job->args->host.cpus > 0 && job->partition.answer == RTPART_SCHEDULABLE &&
+        json_object_set_new(o, "host", rtpart_host_report_json(&job->host)) != 0)
+        return -1;
     return 0;
 }
 

@@ -49,7 +49,7 @@ static void test_host_pins_the_paper_s_plan(void **state)
     assert_int_equal(f.guarantee, RTPART_GUARANTEE_NONE);
     assert_false(f.admitted);
     assert_non_null(strstr(f.kernel_note, "151.52 %"));
-    assert_non_null(strstr(f.kernel_note, "95.00 % are left"));
+    assert_non_null(strstr(f.kernel_note, "1 CPU at 95.00 % give 95.00 %"));
     rtpart_host_fit_free(&f);
 }
 
@@ -93,6 +93,25 @@ static void test_host_fills_a_cpu_to_the_last_bit(void **state)
     assert_false(f.admitted);
     assert_int_equal(f.partitioned, RTPART_UNSCHEDULABLE);
     assert_int_equal(f.guarantee, RTPART_GUARANTEE_NONE);
+    rtpart_host_fit_free(&f);
+}
+
+/* Nineteen quarters of 4.75 CPUs: one unit of 2^-20 too much, as the kernel rounds. */
+static void test_host_is_refused_where_the_kernel_rounds_the_cap_down(void **state)
+{
+    const struct rtpart_host host = {.cpus = 5, .cap = {95, 100}};
+    struct rtpart_host_item items[19];
+    struct rtpart_host_fit f;
+
+    (void)state;
+    for (size_t i = 0; i < 19; i++)
+        items[i] = (struct rtpart_host_item){
+            .who = "vCPU", .prm = {.period = 4 * RTPART_MS, .budget = RTPART_MS}};
+    assert_int_equal(rtpart_host_fit(&host, items, 19, &f, NULL), RTPART_OK);
+    assert_false(f.admitted);
+    rtpart_host_fit_free(&f);
+    assert_int_equal(rtpart_host_fit(&host, items, 18, &f, NULL), RTPART_OK);
+    assert_true(f.admitted);
     rtpart_host_fit_free(&f);
 }
 
@@ -314,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_host_pins_the_paper_s_plan),
         cmocka_unit_test(test_host_says_what_a_loaded_host_lacks),
         cmocka_unit_test(test_host_fills_a_cpu_to_the_last_bit),
+        cmocka_unit_test(test_host_is_refused_where_the_kernel_rounds_the_cap_down),
         cmocka_unit_test(test_host_places_shares_without_a_common_denominator),
         cmocka_unit_test(test_host_agrees_with_all_placements),
         cmocka_unit_test(test_host_uses_stronger_tests_where_it_is_empty),
