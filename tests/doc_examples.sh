@@ -22,6 +22,8 @@ page=$(realpath "$1")
 bin=$(realpath "$2")
 data=$(realpath "$3")
 PATH=$bin:$PATH
+SOURCE=$(dirname "$data") # for examples that compile
+export SOURCE
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failed=0
