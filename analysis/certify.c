@@ -6,7 +6,12 @@
 #include "analysis/edf.h"
 #include "analysis/fp.h"
 #include "analysis/interface.h"
+#include "analysis/mpr.h"
+#include "analysis/mpr_gedf.h"
+#include "analysis/mpr_gfp.h"
+#include "analysis/mpr_tests.h"
 #include "analysis/prm.h"
+#include "common/auto.h"
 
 /* Where the certificates of a plan come together: one for each task is always enough. */
 struct collection {
@@ -101,6 +106,78 @@ static enum rtpart_code certify_vcpu(struct collection *all,
     return RTPART_OK;
 }
 
+/* A little more, so that whoever adds up the bound with less precision agrees. */
+static rtpart_ns extended(rtpart_ns horizon)
+{
+    const rtpart_ns more = horizon + horizon / (1 << 20);
+
+    return more < RTPART_MPR_WINDOW_MAX ? more : RTPART_MPR_WINDOW_MAX;
+}
+
+static enum rtpart_answer certify_gedf(struct collection *all, struct rtpart_cluster *c,
+                                       const struct rtpart_mpr *r)
+{
+    enum rtpart_answer answer = rtpart_mpr_gedf_test(c, r, true).answer;
+
+    for (size_t k = 0; k < c->count && answer == RTPART_SCHEDULABLE; k++) {
+        struct rtpart_mpr_window w;
+
+        answer = rtpart_mpr_gedf_window(c, r, k, &w);
+        collect(all, (struct rtpart_certificate){.kind = RTPART_CERTIFICATE_GEDF,
+                                                 .task = k,
+                                                 .horizon = extended(w.horizon),
+                                                 .at = w.at,
+                                                 .demand = w.demand,
+                                                 .supply = w.supply});
+    }
+    return answer;
+}
+
+static enum rtpart_answer certify_gfp(struct collection *all, struct rtpart_cluster *c,
+                                      const struct rtpart_mpr *r, const size_t *order)
+{
+    const struct rtpart_prm fast = rtpart_mpr_fast(r);
+    const enum rtpart_answer answer = rtpart_mpr_gfp_test(c, r, order, NULL).answer;
+
+    for (size_t rank = 0; rank < c->count && answer == RTPART_SCHEDULABLE; rank++) {
+        const rtpart_ns x = c->response[order[rank]];
+
+        collect(all, (struct rtpart_certificate){
+                         .kind = RTPART_CERTIFICATE_GFP,
+                         .task = order[rank],
+                         .at = x,
+                         .demand = rtpart_mpr_gfp_demand(c, order, rank, x),
+                         .supply = rtpart_prm_sbf(&fast, x)});
+    }
+    return answer;
+}
+
+static enum rtpart_code certify_global(struct collection *all,
+                                       const struct rtpart_plan *plan,
+                                       enum rtpart_answer *answer,
+                                       struct rtpart_error *err)
+{
+    const struct rtpart_mpr *r = &plan->mpr;
+    const size_t n = plan->taskset.count;
+    RTPART_AUTO(rtpart_cluster_free) struct rtpart_cluster c = {0};
+    RTPART_AUTO_FREE size_t *order = calloc(n + 1, sizeof *order);
+    enum rtpart_code code = rtpart_mpr_range_check(r->period, r->cpus, err);
+
+    if (order == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", n);
+    if (code == RTPART_OK)
+        code = rtpart_cluster_of(&c, &plan->taskset, r->cpus, plan->latency, err);
+    if (code == RTPART_OK && plan->scheduler == RTPART_SCHED_GEDF)
+        *answer = certify_gedf(all, &c, r);
+    if (code != RTPART_OK || plan->scheduler == RTPART_SCHED_GEDF)
+        return code;
+    code = rtpart_gfp_order(&plan->taskset, rtpart_gfp_policy_for(plan->scheduler),
+                            r->cpus, order, err);
+    if (code == RTPART_OK)
+        *answer = certify_gfp(all, &c, r, order);
+    return code;
+}
+
 enum rtpart_code rtpart_plan_certify(struct rtpart_plan *plan, enum rtpart_answer *answer,
                                      struct rtpart_error *err)
 {
@@ -114,11 +191,14 @@ enum rtpart_code rtpart_plan_certify(struct rtpart_plan *plan, enum rtpart_answe
     if (all.items == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu certificates",
                            plan->taskset.count);
-    for (size_t v = 0; v < plan->vcpu_count && *answer == RTPART_SCHEDULABLE; v++) {
-        code = certify_vcpu(&all, plan, v, answer, err);
-        if (code != RTPART_OK)
-            break;
-    }
+    if (plan->kind == RTPART_PLAN_GLOBAL)
+        code = certify_global(&all, plan, answer, err);
+    else
+        for (size_t v = 0; v < plan->vcpu_count && *answer == RTPART_SCHEDULABLE; v++) {
+            code = certify_vcpu(&all, plan, v, answer, err);
+            if (code != RTPART_OK)
+                break;
+        }
     if (code == RTPART_OK && *answer == RTPART_SCHEDULABLE) {
         plan->certificates = all.items;
         plan->certificate_count = all.count;
@@ -126,5 +206,23 @@ enum rtpart_code rtpart_plan_certify(struct rtpart_plan *plan, enum rtpart_answe
     } else {
         free(all.items);
     }
+    return code;
+}
+
+enum rtpart_code rtpart_plan_add_proof(struct rtpart_plan *plan,
+                                       const struct rtpart_notes *notes,
+                                       struct rtpart_error *err)
+{
+    enum rtpart_answer answer;
+    const enum rtpart_code code = rtpart_plan_certify(plan, &answer, err);
+
+    if (code == RTPART_OK && answer == RTPART_UNSCHEDULABLE)
+        return rtpart_fail(
+            err, RTPART_EINPUT,
+            "the reservations of the plan do not hold its tasks (rtanalyze "
+            "sensitivity tells which)");
+    if (code == RTPART_OK && answer != RTPART_SCHEDULABLE)
+        rtpart_note(notes, "the plan has no certificates: its proof is too long, or of a "
+                           "kind that they cannot hold");
     return code;
 }

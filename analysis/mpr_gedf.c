@@ -11,7 +11,8 @@ struct scan {
     struct rtpart_cluster *cluster;
     struct rtpart_prm fast;
     bool cap;
-    int64_t steps; /* left */
+    int64_t steps;                      /* left */
+    struct rtpart_mpr_window *tightest; /* of those looked at; NULL: nobody asks */
 };
 
 /* n: jobs of task i with their whole window inside t. */
@@ -100,6 +101,16 @@ struct place {
     struct demand need;
 };
 
+static void note_window(struct rtpart_mpr_window *w, const struct place *at,
+                        rtpart_ns supply)
+{
+    if (w->at == 0 || supply - at->need.work < w->supply - w->demand) {
+        w->at = at->t;
+        w->demand = at->need.work;
+        w->supply = supply;
+    }
+}
+
 /*
  * Look at the points of task k from at->t down to `from`, those below D_k left out. Stops
  * at the first that fails, with *at showing it.
@@ -111,9 +122,13 @@ static enum outcome descend(struct scan *s, size_t k, rtpart_ns from, struct pla
     if (from < least)
         from = least;
     while (at->t >= from) {
+        const rtpart_ns supply = rtpart_prm_sbf(&s->fast, at->t);
+
         at->need = demand_at(s, k, at->t);
-        if (at->need.full || at->need.work > rtpart_prm_sbf(&s->fast, at->t))
+        if (at->need.full || at->need.work > supply)
             return FAILS;
+        if (s->tightest != NULL)
+            note_window(s->tightest, at, supply);
         if (--s->steps < 0)
             return TOO_LONG;
         const rtpart_ns held = rtpart_prm_window_for(&s->fast, at->need.work);
@@ -222,6 +237,21 @@ struct rtpart_verdict rtpart_mpr_gedf_test(struct rtpart_cluster *c,
         }
     }
     return v;
+}
+
+enum rtpart_answer rtpart_mpr_gedf_window(struct rtpart_cluster *c,
+                                          const struct rtpart_mpr *r, size_t k,
+                                          struct rtpart_mpr_window *out)
+{
+    struct scan s = scan_of(c, r->period, r->budget, true);
+    struct place at = {.t = last_window(&s, c->wcet[k])};
+
+    assert(r->cpus == c->cpus);
+    *out = (struct rtpart_mpr_window){.horizon = at.t};
+    s.tightest = out;
+    return at.t < RTPART_MPR_WINDOW_MAX && descend(&s, k, 0, &at) == HOLDS
+               ? RTPART_SCHEDULABLE
+               : RTPART_UNDECIDED;
 }
 
 /* Raise the budget to a multiple of `step` that is at least `budget`; false beyond hi. */

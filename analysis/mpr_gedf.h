@@ -75,6 +75,23 @@
 struct rtpart_verdict rtpart_mpr_gedf_test(struct rtpart_cluster *c,
                                            const struct rtpart_mpr *r, bool cap);
 
+/* What proves a task, in units of 1/m' ns (cluster.h). */
+struct rtpart_mpr_window {
+    rtpart_ns horizon; /* no window beyond this one can fail */
+    rtpart_ns at;     /* of those that the test looks at, the one with the least to spare;
+                          0: not even the first one, D_k, needs a look */
+    rtpart_ns demand; /* there, in ns, rounded up */
+    rtpart_ns supply; /* there, in ns */
+};
+
+/*
+ * For a certificate: the windows of task `k` that the test (with the cap) looks at.
+ * Returns SCHEDULABLE with *out, or UNDECIDED.
+ */
+enum rtpart_answer rtpart_mpr_gedf_window(struct rtpart_cluster *c,
+                                          const struct rtpart_mpr *r, size_t k,
+                                          struct rtpart_mpr_window *out);
+
 /*
  * Least Theta of period `period`, a multiple of `step` in [lo, hi], that the test accepts.
  *

@@ -132,6 +132,12 @@ struct rtpart_verdict rtpart_mpr_gfp_test(struct rtpart_cluster *c,
                                   need_at(c, k, order, failing, c->deadline[k]).work);
 }
 
+rtpart_ns rtpart_mpr_gfp_demand(struct rtpart_cluster *c, const size_t *order,
+                                size_t rank, rtpart_ns x)
+{
+    return need_at(c, order[rank], order, rank, x).work;
+}
+
 /* The tasks by falling deadline from the end: the likely ones for the lowest priority. */
 static void by_deadline(const struct rtpart_cluster *c, size_t *order)
 {

@@ -60,6 +60,14 @@ struct rtpart_verdict rtpart_mpr_gfp_test(struct rtpart_cluster *c,
                                           rtpart_ns *response);
 
 /*
+ * What the task at place `rank` of the order asks for in a window `x` (in units of 1/m' ns),
+ * in ns, rounded up: the left side of the test, with the response times that
+ * rtpart_mpr_gfp_test has left in c->response (in the same units) where it was satisfied.
+ */
+rtpart_ns rtpart_mpr_gfp_demand(struct rtpart_cluster *c, const size_t *order,
+                                size_t rank, rtpart_ns x);
+
+/*
  * Audsley's assignment: is there an order in which the tasks hold on `r`, and which?
  *
  * Audsley's algorithm needs a test that looks only at which tasks are above, not at their

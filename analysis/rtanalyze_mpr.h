@@ -32,7 +32,10 @@ struct mpr_job {
     char why[512]; /* the answer is not yes */
 };
 
-/* The answer in the format that is asked for. */
+/*
+ * The answer in the format that is asked for; -o without --format: the plan goes to the
+ * file, the table to standard output.
+ */
 enum rtpart_code rtanalyze_mpr_print(const struct mpr_job *job,
                                      const struct rtpart_notes *notes,
                                      struct rtpart_error *err);

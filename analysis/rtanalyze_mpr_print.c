@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The answers of rtanalyze mpr: table, CSV, JSON, the plan. */
 #include <stdio.h>
+#include <string.h>
 
+#include "analysis/certify.h"
 #include "analysis/global_plan.h"
 #include "analysis/mpr.h"
 #include "analysis/mpr_report.h"
@@ -26,6 +28,8 @@ static enum rtpart_code print_plan(const struct mpr_job *job,
     enum rtpart_code code = rtpart_global_plan_make(
         &job->request, &job->result, &job->grid, &origin, notes, &plan, err);
 
+    if (code == RTPART_OK)
+        code = rtpart_plan_add_proof(&plan, notes, err);
     if (code == RTPART_OK)
         code = rtpart_outfile_open(&out, job->args->cli.output, err);
     if (code == RTPART_OK)
@@ -71,8 +75,8 @@ static json_t *to_json(const struct mpr_job *job)
     return o;
 }
 
-enum rtpart_code rtanalyze_mpr_print(const struct mpr_job *job,
-                                     const struct rtpart_notes *notes,
+static enum rtpart_code print_answer(const struct mpr_job *job,
+                                     const struct rtpart_cli *cli,
                                      struct rtpart_error *err)
 {
     static const struct rtpart_column columns[] = {
@@ -88,20 +92,36 @@ enum rtpart_code rtanalyze_mpr_print(const struct mpr_job *job,
         {"Theta/Pi", "%", "bandwidth", RTPART_ALIGN_POINT},
         {"answer", NULL, "answer", RTPART_ALIGN_LEFT},
     };
-    const struct rtpart_cli *cli = &job->args->cli;
     const bool found = job->result.verdict.answer == RTPART_SCHEDULABLE;
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(job);
     const struct rtpart_result result = {
         .json = json, .table = &table, .footnote = found ? NULL : job->why};
 
-    if (cli->format == RTPART_FORMAT_XML && !found) {
-        (void)fprintf(stderr, "%s: no plan: %s\n", cli->tool, result.footnote);
-        return RTPART_OK;
-    }
-    if (cli->format == RTPART_FORMAT_XML)
-        return print_plan(job, notes, err);
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
     fill_table(&table, job);
     return rtpart_result_print(cli, &result, err);
+}
+
+enum rtpart_code rtanalyze_mpr_print(const struct mpr_job *job,
+                                     const struct rtpart_notes *notes,
+                                     struct rtpart_error *err)
+{
+    const struct rtpart_cli *cli = &job->args->cli;
+    const bool found = job->result.verdict.answer == RTPART_SCHEDULABLE;
+    const bool only_plan = cli->format == RTPART_FORMAT_XML;
+    const bool plan_beside = cli->output != NULL && !cli->format_given;
+    struct rtpart_cli table = *cli;
+    enum rtpart_code code = RTPART_OK;
+
+    if (found && (only_plan || plan_beside))
+        code = print_plan(job, notes, err);
+    if (only_plan && !found)
+        (void)fprintf(stderr, "%s: no plan: %s\n", cli->tool, job->why);
+    if (code != RTPART_OK || only_plan ||
+        (plan_beside && found && strcmp(cli->output, "-") == 0))
+        return code; /* the plan has standard output */
+    if (plan_beside)
+        table.output = NULL;
+    return print_answer(job, &table, err);
 }

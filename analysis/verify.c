@@ -2,29 +2,13 @@
 #include "analysis/verify.h"
 
 #include <stdarg.h>
-#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-#include "common/wide.h"
-#include "model/certificate.h"
+#include "analysis/verify_check.h"
 
-/* Intervals that one certificate may need; beyond that the answer is "undecided". */
-#define INTERVALS_MAX 50000000
-
-/* What the check is about: all times are multiplied by m' (1 in a partitioned plan). */
-struct context {
-    const struct rtpart_plan *plan;
-    const struct rtpart_certificate *c;
-    rtpart_i128 m;
-    rtpart_i128 period; /* m' times Pi, or P */
-    rtpart_i128 budget; /* Theta, or Q */
-    int left;           /* intervals still allowed */
-    char *why;
-    size_t size;
-};
-
-__attribute__((format(printf, 2, 3))) static enum rtpart_answer
-refuse(const struct context *x, const char *fmt, ...)
+enum rtpart_answer rtpart_verify_refuse(const struct rtpart_verify *x, const char *fmt,
+                                        ...)
 {
     va_list args;
 
@@ -34,16 +18,11 @@ refuse(const struct context *x, const char *fmt, ...)
     return RTPART_UNSCHEDULABLE;
 }
 
-static const struct rtpart_task *task_of(const struct context *x, size_t i)
-{
-    return &x->plan->taskset.tasks[i];
-}
-
 /*
  * Worst-case supply in a window t: nothing for 2(P - Q), then Q at the start of every P
  * from there on.
  */
-static rtpart_i128 supply(const struct context *x, rtpart_i128 t)
+rtpart_i128 rtpart_verify_supply(const struct rtpart_verify *x, rtpart_i128 t)
 {
     const rtpart_i128 since = t - 2 * (x->period - x->budget);
 
@@ -55,10 +34,10 @@ static rtpart_i128 supply(const struct context *x, rtpart_i128 t)
 }
 
 /* Does task a come before task b in the guest? */
-static bool before(const struct context *x, size_t a, size_t b)
+static bool before(const struct rtpart_verify *x, size_t a, size_t b)
 {
-    const struct rtpart_task *ta = task_of(x, a);
-    const struct rtpart_task *tb = task_of(x, b);
+    const struct rtpart_task *ta = rtpart_verify_task(x, a);
+    const struct rtpart_task *tb = rtpart_verify_task(x, b);
     rtpart_ns ka = ta->deadline;
     rtpart_ns kb = tb->deadline;
 
@@ -72,37 +51,54 @@ static bool before(const struct context *x, size_t a, size_t b)
     return ka != kb ? ka < kb : a < b;
 }
 
+bool rtpart_verify_above(struct rtpart_verify *x, size_t a, size_t b)
+{
+    const int of_a = rtpart_plan_priority(x->plan, a);
+    const int of_b = rtpart_plan_priority(x->plan, b);
+
+    if (!before(x, a, b))
+        return false;
+    if (of_a < of_b || (of_a == of_b && of_a > RTPART_PRIORITY_MIN))
+        x->order = RTPART_UNSCHEDULABLE;
+    else if (of_a == of_b && of_a > 0 && x->order == RTPART_SCHEDULABLE)
+        x->order = RTPART_UNDECIDED; /* SCHED_FIFO runs them in the order they come */
+    return true;
+}
+
 /* Fixed priority [LSD89]: the work of the task and of all above it is done within `at`. */
-static enum rtpart_answer check_fp(struct context *x)
+static enum rtpart_answer check_fp(struct rtpart_verify *x)
 {
     const struct rtpart_certificate *c = x->c;
-    const struct rtpart_task *t = task_of(x, c->task);
+    const struct rtpart_task *t = rtpart_verify_task(x, c->task);
     const struct rtpart_plan_vcpu *v = &x->plan->vcpus[c->vcpu];
     rtpart_i128 work = (rtpart_i128)t->wcet + x->plan->latency;
 
     if (c->at <= 0 || c->at > t->deadline)
-        return refuse(x, "task \"%s\": its window is not within its deadline", t->name);
+        return rtpart_verify_refuse(
+            x, "task \"%s\": its window is not within its deadline", t->name);
     for (size_t i = 0; i < v->task_count; i++) {
-        const struct rtpart_task *h = task_of(x, v->tasks[i]);
+        const struct rtpart_task *h = rtpart_verify_task(x, v->tasks[i]);
 
-        if (v->tasks[i] != c->task && before(x, v->tasks[i], c->task))
+        if (v->tasks[i] != c->task && rtpart_verify_above(x, v->tasks[i], c->task))
             work += (rtpart_i128)((c->at + h->period - 1) / h->period) * h->wcet;
     }
-    if (work != c->demand || supply(x, c->at) != c->supply || work > c->supply)
-        return refuse(x, "task \"%s\": demand and supply in %lld ns are not as certified",
-                      t->name, (long long)c->at);
+    if (work != c->demand || rtpart_verify_supply(x, c->at) != c->supply ||
+        work > c->supply)
+        return rtpart_verify_refuse(
+            x, "task \"%s\": demand and supply in %lld ns are not as certified", t->name,
+            (long long)c->at);
     return RTPART_SCHEDULABLE;
 }
 
 /* Work due in a window t under EDF, dbf(t) + L [BRH90]; 0 where no job is due. */
-static rtpart_i128 demand_edf(const struct context *x, rtpart_i128 t)
+static rtpart_i128 demand_edf(const struct rtpart_verify *x, rtpart_i128 t)
 {
     const struct rtpart_plan_vcpu *v = &x->plan->vcpus[x->c->vcpu];
     rtpart_i128 work = 0;
     bool due = false;
 
     for (size_t i = 0; i < v->task_count; i++) {
-        const struct rtpart_task *h = task_of(x, v->tasks[i]);
+        const struct rtpart_task *h = rtpart_verify_task(x, v->tasks[i]);
 
         if (t < h->deadline)
             continue;
@@ -117,20 +113,17 @@ static rtpart_i128 demand_edf(const struct context *x, rtpart_i128 t)
  * holds where even the demand at its end is supplied at its beginning; one that does not
  * show it is halved. False also where the intervals run out (x->left < 0).
  */
-static bool holds_between(struct context *x, rtpart_i128 from, rtpart_i128 to,
-                          rtpart_i128 (*demand)(const struct context *, rtpart_i128),
-                          rtpart_i128 shift)
+static bool holds_between(struct rtpart_verify *x, rtpart_i128 from, rtpart_i128 to)
 {
     if (--x->left < 0)
         return false;
-    if (demand(x, to) <= supply(x, from + shift))
+    if (demand_edf(x, to) <= rtpart_verify_supply(x, from))
         return true;
     if (to == from)
         return false;
     const rtpart_i128 middle = from + (to - from) / 2;
 
-    return holds_between(x, from, middle, demand, shift) &&
-           holds_between(x, middle + 1, to, demand, shift);
+    return holds_between(x, from, middle) && holds_between(x, middle + 1, to);
 }
 
 /* 2^64 times num/den, rounded up. */
@@ -148,7 +141,7 @@ static rtpart_u128 scaled_up(rtpart_ns num, rtpart_ns den)
  * - Q = P, and all work released before H together is done by H: the processor is idle
  *   then, and what comes later is like a new beginning.
  */
-static bool horizon_is_enough(const struct context *x)
+static bool horizon_is_enough(const struct rtpart_verify *x)
 {
     const struct rtpart_plan_vcpu *v = &x->plan->vcpus[x->c->vcpu];
     const rtpart_ns h = x->c->horizon;
@@ -159,7 +152,7 @@ static bool horizon_is_enough(const struct context *x)
     bool cyclic = cycle > 0 && cycle % v->prm.period == 0;
 
     for (size_t i = 0; i < v->task_count; i++) {
-        const struct rtpart_task *t = task_of(x, v->tasks[i]);
+        const struct rtpart_task *t = rtpart_verify_task(x, v->tasks[i]);
         const rtpart_u128 share = scaled_up(t->wcet, t->period);
 
         u += share;
@@ -179,92 +172,158 @@ static bool horizon_is_enough(const struct context *x)
            (h > late && u * (rtpart_u128)h + rest <= rate * (rtpart_u128)(h - late));
 }
 
-static enum rtpart_answer check_edf(struct context *x)
+static enum rtpart_answer check_edf(struct rtpart_verify *x)
 {
     const struct rtpart_certificate *c = x->c;
 
     if (c->horizon <= 0 || c->horizon > (rtpart_ns)1 << 60 || !horizon_is_enough(x))
-        return refuse(x, "vCPU %zu: later windows than %lld ns may fail", c->vcpu,
-                      (long long)c->horizon);
-    if (c->at > 0 && (demand_edf(x, c->at) != c->demand || supply(x, c->at) != c->supply))
-        return refuse(x, "vCPU %zu: demand and supply in %lld ns are not as certified",
-                      c->vcpu, (long long)c->at);
-    if (holds_between(x, 1, c->horizon, demand_edf, 0))
+        return rtpart_verify_refuse(x, "vCPU %zu: later windows than %lld ns may fail",
+                                    c->vcpu, (long long)c->horizon);
+    if (c->at > 0 && (demand_edf(x, c->at) != c->demand ||
+                      rtpart_verify_supply(x, c->at) != c->supply))
+        return rtpart_verify_refuse(
+            x, "vCPU %zu: demand and supply in %lld ns are not as certified", c->vcpu,
+            (long long)c->at);
+    if (holds_between(x, 1, c->horizon))
         return RTPART_SCHEDULABLE;
     if (x->left >= 0)
-        return refuse(x, "vCPU %zu: more work is due in some window than is supplied",
-                      c->vcpu);
+        return rtpart_verify_refuse(
+            x, "vCPU %zu: more work is due in some window than is supplied", c->vcpu);
     snprintf(x->why, x->size, "vCPU %zu: the horizon %lld ns is too far to check",
              c->vcpu, (long long)c->horizon);
     return RTPART_UNDECIDED;
 }
 
-static enum rtpart_answer check_one(struct context *x)
+/* Intervals that one certificate may need; beyond that the answer is "undecided". */
+#define INTERVALS_MAX 50000000
+
+static enum rtpart_answer check_partitioned(struct rtpart_verify *x)
 {
     const struct rtpart_certificate *c = x->c;
-    const bool partitioned = x->plan->kind == RTPART_PLAN_PARTITIONED;
     const bool edf = x->plan->scheduler == RTPART_SCHED_EDF;
 
-    if (c->vcpu >= x->plan->vcpu_count ||
-        (c->task != RTPART_NO_TASK && c->task >= x->plan->taskset.count))
-        return refuse(x, "a certificate names a vCPU or task that does not exist");
     x->m = 1;
     x->period = x->plan->vcpus[c->vcpu].prm.period;
     x->budget = x->plan->vcpus[c->vcpu].prm.budget;
     x->left = INTERVALS_MAX;
-    if (partitioned && !edf && c->kind == RTPART_CERTIFICATE_FP &&
-        c->task != RTPART_NO_TASK)
+    if (!edf && c->kind == RTPART_CERTIFICATE_FP && c->task != RTPART_NO_TASK)
         return check_fp(x);
-    if (partitioned && edf && c->kind == RTPART_CERTIFICATE_EDF)
+    if (edf && c->kind == RTPART_CERTIFICATE_EDF)
         return check_edf(x);
-    return refuse(x, "a certificate of another kind than the plan needs");
+    return rtpart_verify_refuse(x, "a certificate of another kind than the plan needs");
 }
 
-/* The certificate that speaks for task i; NULL where there is none. */
-static const struct rtpart_certificate *certificate_for(const struct rtpart_plan *p,
-                                                        size_t i)
+static enum rtpart_answer check_global(struct rtpart_verify *x)
+{
+    const struct rtpart_certificate *c = x->c;
+    const bool edf = x->plan->scheduler == RTPART_SCHED_GEDF;
+
+    x->m = x->plan->mpr.cpus;
+    x->period = x->m * x->plan->mpr.period;
+    x->budget = x->plan->mpr.budget;
+    x->left = INTERVALS_MAX / (long)(x->plan->taskset.count + 1); /* each looks at all */
+    if (edf && c->kind == RTPART_CERTIFICATE_GEDF && c->task != RTPART_NO_TASK)
+        return rtpart_verify_gedf(x);
+    if (!edf && c->kind == RTPART_CERTIFICATE_GFP && c->task != RTPART_NO_TASK)
+        return rtpart_verify_gfp(x);
+    return rtpart_verify_refuse(x, "a certificate of another kind than the plan needs");
+}
+
+static enum rtpart_answer check_one(struct rtpart_verify *x)
+{
+    const struct rtpart_certificate *c = x->c;
+
+    if (c->vcpu >= x->plan->vcpu_count ||
+        (c->task != RTPART_NO_TASK && c->task >= x->plan->taskset.count))
+        return rtpart_verify_refuse(
+            x, "a certificate names a vCPU or task that does not exist");
+    return x->plan->kind == RTPART_PLAN_GLOBAL ? check_global(x) : check_partitioned(x);
+}
+
+static bool speaks_for(const struct rtpart_certificate *c, size_t task, int vcpu)
+{
+    return c->task == task || (c->task == RTPART_NO_TASK && (int)c->vcpu == vcpu);
+}
+
+const struct rtpart_certificate *rtpart_verify_certificate(const struct rtpart_plan *p,
+                                                           size_t i)
 {
     const int vcpu = rtpart_plan_vcpu_of(p, i);
 
-    for (size_t k = 0; k < p->certificate_count; k++) {
-        const struct rtpart_certificate *c = &p->certificates[k];
-
-        if (c->task == i || (c->task == RTPART_NO_TASK && (int)c->vcpu == vcpu))
-            return c;
-    }
+    if (i < p->certificate_count && p->certificates[i].task == i)
+        return &p->certificates[i]; /* where it mostly is */
+    for (size_t k = 0; k < p->certificate_count; k++)
+        if (speaks_for(&p->certificates[k], i, vcpu))
+            return &p->certificates[k];
     return NULL;
 }
 
-enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
-                                      size_t size)
+/* Is there a certificate for every task? */
+static enum rtpart_answer check_complete(const struct rtpart_verify *x)
 {
-    struct context x = {.plan = plan, .why = why, .size = size};
-    enum rtpart_answer worst = RTPART_SCHEDULABLE;
+    const struct rtpart_plan *plan = x->plan;
 
-    if (plan->certificate_count > 0 && plan->certified != rtpart_plan_digest(plan))
-        return refuse(&x, "the plan was changed after it was certified");
     for (size_t i = 0; i < plan->taskset.count; i++) {
-        const struct rtpart_certificate *c = certificate_for(plan, i);
+        const struct rtpart_certificate *c = rtpart_verify_certificate(plan, i);
+        const char *name = rtpart_verify_task(x, i)->name;
 
         if (c == NULL)
-            return refuse(&x, "task \"%s\" has no certificate", task_of(&x, i)->name);
+            return rtpart_verify_refuse(x, "task \"%s\" has no certificate", name);
         if (c->kind == RTPART_CERTIFICATE_FP &&
             (int)c->vcpu != rtpart_plan_vcpu_of(plan, i))
-            return refuse(&x, "task \"%s\": its certificate is for another vCPU",
-                          task_of(&x, i)->name);
+            return rtpart_verify_refuse(
+                x, "task \"%s\": its certificate is for another vCPU", name);
     }
-    for (size_t k = 0; k < plan->certificate_count; k++) {
+    return RTPART_SCHEDULABLE;
+}
+
+/* All certificates; the first that proves nothing ends it. */
+static enum rtpart_answer check_all(struct rtpart_verify *x)
+{
+    enum rtpart_answer worst = RTPART_SCHEDULABLE;
+
+    for (size_t k = 0; k < x->plan->certificate_count; k++) {
         enum rtpart_answer answer;
 
-        x.c = &plan->certificates[k];
-        answer = check_one(&x);
+        x->c = &x->plan->certificates[k];
+        answer = check_one(x);
         if (answer == RTPART_UNSCHEDULABLE)
             return answer;
         if (answer == RTPART_UNDECIDED)
             worst = answer;
     }
-    if (worst == RTPART_SCHEDULABLE)
+    if (x->order == RTPART_UNSCHEDULABLE)
+        return rtpart_verify_refuse(x, "the guest priorities are not in the order of %s",
+                                    rtpart_scheduler_name(x->plan->scheduler));
+    if (x->order == RTPART_UNDECIDED && worst == RTPART_SCHEDULABLE) {
+        snprintf(x->why, x->size, "several tasks have the guest priority %d",
+                 RTPART_PRIORITY_MIN);
+        worst = RTPART_UNDECIDED;
+    }
+    return worst;
+}
+
+enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
+                                      size_t size)
+{
+    struct rtpart_verify x = {
+        .plan = plan, .order = RTPART_SCHEDULABLE, .why = why, .size = size};
+    enum rtpart_answer answer;
+
+    if (plan->certificate_count > 0 && plan->certified != rtpart_plan_digest(plan))
+        return rtpart_verify_refuse(&x, "the plan was changed after it was certified");
+    answer = check_complete(&x);
+    if (answer != RTPART_SCHEDULABLE)
+        return answer;
+    x.scratch = calloc(plan->taskset.count + 1, sizeof *x.scratch);
+    if (x.scratch == NULL) {
+        snprintf(why, size, "out of memory for %zu tasks", plan->taskset.count);
+        return RTPART_UNDECIDED;
+    }
+    answer = check_all(&x);
+    free(x.scratch);
+    if (answer == RTPART_SCHEDULABLE)
         snprintf(why, size, "%zu tasks proved by %zu certificates", plan->taskset.count,
                  plan->certificate_count);
-    return worst;
+    return answer;
 }

@@ -3,8 +3,8 @@
  * verify.h - check a plan from its certificates
  *
  * Shares no code with the analysis that made the plan, and is meant to be read in one
- * sitting: definitions as the papers print them, evaluated at the places the certificates
- * name. What it says "proved" to rests on the assumptions of docs/analyses.md: sequential,
+ * sitting (verify.c; verify_global.c for global plans): definitions as the papers print them,
+ * evaluated at the places the certificates name. What it says "proved" to rests on the assumptions of docs/analyses.md: sequential,
  * independent, sporadic jobs that do not suspend themselves, and the budget Q in every
  * period P.
  */
@@ -20,8 +20,9 @@
  * @plan  sound (rtpart_plan_check)
  * @why   at least `size` bytes: the first thing that is wrong, or what was checked
  * Returns SCHEDULABLE: proved; UNSCHEDULABLE: a certificate is missing, or does not fit the
- * plan, or proves nothing; UNDECIDED: checking would take too long (the horizon of an EDF
- * or global certificate is out of reach).
+ * plan, or proves nothing, or the priorities of the guest (where the plan has some) are in
+ * another order than the one that is proved; UNDECIDED: checking would take too long (the
+ * horizon of an EDF or global certificate is out of reach), or tasks share the last priority.
  */
 enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
                                       size_t size);

@@ -4,6 +4,9 @@
  *
  * A plan carries one certificate for each task (fixed priority, global) or for each vCPU
  * (EDF). analysis/certify.h makes them, analysis/verify.h checks them.
+ *
+ * In a global plan windows (`horizon`, `at`) are multiplied by the number of CPUs: there
+ * they can be fractions of a ns, since each CPU has the m'-th part of the budget.
  */
 #ifndef RTPART_MODEL_CERTIFICATE_H
 #define RTPART_MODEL_CERTIFICATE_H
@@ -17,7 +20,8 @@
 enum rtpart_certificate_kind {
     RTPART_CERTIFICATE_FP,  /* the task has its work done within the window `at` */
     RTPART_CERTIFICATE_EDF, /* no window up to `horizon` fails, none beyond can be first */
-    RTPART_CERTIFICATE_GEDF, /* for the task, no A up to `horizon` fails; likewise */
+    RTPART_CERTIFICATE_GEDF, /* for the task, no window A + D_k up to `horizon` fails;
+                                likewise */
     RTPART_CERTIFICATE_GFP,  /* the task has its work done within the window `at` */
 };
 
@@ -25,7 +29,7 @@ struct rtpart_certificate {
     enum rtpart_certificate_kind kind;
     size_t vcpu;       /* the vCPU spoken of; 0 in a global plan */
     size_t task;       /* place in the task set; RTPART_NO_TASK for a whole vCPU */
-    rtpart_ns horizon; /* EDF, GEDF: last window (or A) to look at; else 0 */
+    rtpart_ns horizon; /* EDF, GEDF: last window to look at; else 0 */
     rtpart_ns at;      /* the window that proves it, or the tightest one; 0: none */
     rtpart_ns demand;  /* work due in the window `at` */
     rtpart_ns supply;  /* CPU time guaranteed in it, demand <= supply */

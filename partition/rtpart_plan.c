@@ -8,25 +8,6 @@
 #include "partition/plan_make.h"
 #include "partition/rtpart.h"
 
-/* The proof goes with the plan. It can be too long to write down, which is no failure; but
- * a plan that was updated may never have held. */
-static enum rtpart_code certify(struct rtpart_plan *plan,
-                                const struct rtpart_notes *notes,
-                                struct rtpart_error *err)
-{
-    enum rtpart_answer answer;
-    const enum rtpart_code code = rtpart_plan_certify(plan, &answer, err);
-
-    if (code == RTPART_OK && answer == RTPART_UNSCHEDULABLE)
-        return rtpart_fail(
-            err, RTPART_EINPUT,
-            "the reservations of the plan do not hold its tasks (rtanalyze "
-            "sensitivity tells which)");
-    if (code == RTPART_OK && answer != RTPART_SCHEDULABLE)
-        rtpart_note(notes, "the plan has no certificates: its proof is too long");
-    return code;
-}
-
 enum rtpart_code rtpart_job_make_plan(struct rtpart_job *job,
                                       const struct rtpart_notes *notes,
                                       struct rtpart_error *err)
@@ -39,8 +20,8 @@ enum rtpart_code rtpart_job_make_plan(struct rtpart_job *job,
     enum rtpart_code code = rtpart_plan_make(&job->request, &job->partition, job->method,
                                              &origin, notes, &job->plan, err);
 
-    if (code == RTPART_OK)
-        code = certify(&job->plan, notes, err);
+    if (code == RTPART_OK) /* a plan that was updated may never have held */
+        code = rtpart_plan_add_proof(&job->plan, notes, err);
     if (code == RTPART_EINPUT)
         rtpart_error_in(err, rtpart_input_name(job->args->file));
     return code;

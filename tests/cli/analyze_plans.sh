@@ -9,6 +9,21 @@ sed 's/runtime_ns="7500000"/runtime_ns="7400000"/' plan.xml >worse.xml
 try rtanalyze verify worse.xml
 grep -v certificate plan.xml >bare.xml
 try rtanalyze verify bare.xml
+try rtanalyze mpr --vcpus 2 --period 10ms --test gedf --format csv -o table.csv "$DATA/table4.xml"
+try rtanalyze mpr --vcpus 2 --period 10ms --test gedf -o gedf.xml "$DATA/table4.xml"
+try rtanalyze mpr --vcpus 2 --period 10ms --test gfp -o gfp.xml --format xml "$DATA/table4.xml"
+try rtanalyze mpr --vcpus 1 -o none.xml "$DATA/table4.xml"
+[ ! -e none.xml ]
+rtanalyze mpr --vcpus 2 --period 10ms -o - "$DATA/table4.xml" >stdout.xml
+try rtanalyze verify gedf.xml
+try rtanalyze verify --format csv gfp.xml
+try rtanalyze verify --format csv stdout.xml
+sed 's/17500000/17499998/; s/8750000/8749999/' gedf.xml >less.xml
+try rtanalyze verify less.xml
+sed 's/guest_priority="98"/guest_priority="90"/' gfp.xml >order.xml
+try rtanalyze verify --format csv order.xml
+sed 's/guest_priority="98"/guest_priority="90"/' plan.xml >order.xml
+try rtanalyze verify order.xml
 try rtanalyze sensitivity plan.xml
 try rtanalyze sensitivity --format csv worse.xml
 try rtanalyze sensitivity worse.xml
