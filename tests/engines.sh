@@ -129,6 +129,30 @@ for state in silent stuck; do
     unset VM
 done
 
+# A runtime that starts nothing.
+if [ -e /sys/fs/cgroup/cpu/cpu.rt_runtime_us ]; then
+    mkdir runtimes
+    printf '#!/bin/sh\necho "no container today" >&2\nexit 1\n' >runtimes/runc
+    chmod +x runtimes/runc
+    try "container: the runtime fails" 4 "run failed: no container today" \
+        env PATH="$WORK/runtimes:$PATH" "$BIN/rtvalidate" run --engine container \
+        --runtime runc -q --calibration c.json one.xml
+fi
+try "container: partitioned plan" 3 "reserves\|one group\|vCPUs" "$BIN/rtvalidate" run \
+    --engine container -q --calibration c.json plan.xml
+try "container: unreserved" 2 "without a budget" "$BIN/rtvalidate" run --engine container \
+    -q --unreserved one.xml
+
+# Logs that are there already.
+cp -r kept/raw logs
+try "log" 0 "all 10 tasks below 1" "$BIN/rtvalidate" run --engine log -q --logs logs plan.xml
+try "log: no folder named" 2 "which --logs" "$BIN/rtvalidate" run --engine log -q plan.xml
+try "log: no folder" 3 "nowhere: No such file" "$BIN/rtvalidate" run --engine log -q \
+    --logs nowhere plan.xml
+rm logs/rt-t5-*
+try "log: one is missing" 3 'no log of task "t5"' "$BIN/rtvalidate" run --engine log -q \
+    --logs logs plan.xml
+
 mkdir none
 for needed in bash env ldd tar cat; do ln -s "$(command -v $needed)" none/; done
 try "rt-app missing" 4 "rt-app is not installed; on Debian" env PATH="$WORK/none" \

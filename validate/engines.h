@@ -13,5 +13,9 @@ enum rtpart_code rtpart_run_host(const struct rtpart_run_request *request,
                                  struct rtpart_run *run, struct rtpart_error *err);
 enum rtpart_code rtpart_run_vm(const struct rtpart_run_request *request,
                                struct rtpart_run *run, struct rtpart_error *err);
+enum rtpart_code rtpart_run_container(const struct rtpart_run_request *request,
+                                      struct rtpart_run *run, struct rtpart_error *err);
+enum rtpart_code rtpart_run_log(const struct rtpart_run_request *request,
+                                struct rtpart_run *run, struct rtpart_error *err);
 
 #endif

@@ -19,8 +19,11 @@
 #include "validate/real_keep.h"
 #include "validate/rt_app_log.h"
 
-#define LOOK_EVERY  50000 /* us */
-#define LIMIT_SLACK 60    /* s that load beside a run may outlive it, where we are gone */
+#define LOOK_EVERY   50000           /* us */
+#define RT_APP_GRACE (10 * RTPART_S) /* beyond the duration, for its last jobs */
+#define END_MARGIN                                                                       \
+    (200 * RTPART_MS)  /* rt-app's threads end a little before its duration */
+#define LIMIT_SLACK 60 /* s that load beside a run may outlive it, where we are gone */
 
 static char *join(const char *folder, const char *name)
 {
@@ -82,6 +85,25 @@ enum rtpart_code rtpart_real_wait(struct rtpart_real *r, struct rtpart_child *c,
                        rtpart_last_words(output, words, sizeof words));
 }
 
+enum rtpart_code rtpart_real_rt_app(struct rtpart_real *r, const char *config,
+                                    rtpart_ns duration, struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE char *file = rtpart_real_raw(r, config);
+    RTPART_AUTO_FREE char *output = rtpart_real_raw(r, "rt-app.out");
+    struct rtpart_child c = {0};
+    enum rtpart_code code;
+
+    if (file == NULL || output == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    const char *const argv[] = {"rt-app", file, NULL};
+
+    code = rtpart_child_start(&c, argv, output, err);
+    if (code == RTPART_OK)
+        code = rtpart_real_wait(r, &c, "rt-app", output, duration + RT_APP_GRACE, err);
+    rtpart_child_kill(&c);
+    return code;
+}
+
 enum rtpart_code rtpart_real_begin(struct rtpart_real *r, const pid_t *tids,
                                    const char *const *who, size_t count,
                                    rtpart_ns duration, struct rtpart_error *err)
@@ -140,6 +162,31 @@ static enum rtpart_code open_scratch(struct rtpart_real *r, struct rtpart_error 
     return RTPART_OK;
 }
 
+/* The configuration of the run. Where the plan counts on EDF, rt-app does what SCHED_FIFO can:
+ * rate monotonic priorities. */
+static enum rtpart_code write_tasks(const struct rtpart_real *r,
+                                    const struct rtpart_rt_app_options *options,
+                                    FILE *out, struct rtpart_error *err)
+{
+    struct rtpart_plan fifo = *r->plan; /* shares all but the priorities */
+    enum rtpart_code code;
+
+    if (fifo.scheduler != RTPART_SCHED_EDF && fifo.scheduler != RTPART_SCHED_GEDF)
+        return rtpart_rt_app_write(r->plan, options, out, err);
+    fifo.scheduler =
+        fifo.scheduler == RTPART_SCHED_EDF ? RTPART_SCHED_RM : RTPART_SCHED_GRM;
+    fifo.priorities = NULL;
+    rtpart_note(r->request->notes,
+                "the plan counts on EDF (%s); rt-app runs under SCHED_FIFO with rate "
+                "monotonic priorities, which its analysis does not cover",
+                rtpart_scheduler_name(r->plan->scheduler));
+    code = rtpart_plan_assign_priorities(&fifo, r->request->notes, err);
+    if (code == RTPART_OK)
+        code = rtpart_rt_app_write(&fifo, options, out, err);
+    free(fifo.priorities);
+    return code;
+}
+
 /* Write a configuration of rt-app: of the plan, or of the calibration. */
 static enum rtpart_code write_config(const struct rtpart_real *r, const char *name,
                                      bool calibrating, struct rtpart_error *err)
@@ -161,7 +208,7 @@ static enum rtpart_code write_config(const struct rtpart_real *r, const char *na
         return code;
     out.many = true;
     code = calibrating ? rtpart_calibration_config(r->logdir, out.file, err)
-                       : rtpart_rt_app_write(r->plan, &options, out.file, err);
+                       : write_tasks(r, &options, out.file, err);
     if (code == RTPART_OK)
         return rtpart_outfile_commit(&out, err);
     rtpart_outfile_abort(&out);
@@ -250,7 +297,8 @@ enum rtpart_code rtpart_real_responses(const struct rtpart_plan *plan,
         for (size_t k = 0; k < logs[i].count && code == RTPART_OK; k++)
             code = rtpart_responses_add(out, i, logs[i].jobs[k].number,
                                         logs[i].jobs[k].response, err);
-        add_unfinished(&ts->tasks[i], i, &logs[i], first, first + duration, out);
+        add_unfinished(&ts->tasks[i], i, &logs[i], first, first + duration - END_MARGIN,
+                       out);
     }
     return code;
 }

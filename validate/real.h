@@ -78,6 +78,13 @@ void rtpart_real_end(struct rtpart_real *r);
 /* Tell how far it is. True: stop. A rtpart_vm_tick_fn; the context is struct rtpart_real. */
 bool rtpart_real_tick(void *r);
 
+/*
+ * Run rt-app on this host with raw/<config>. For the engine "host", and to calibrate those
+ * in which a loop takes as long.
+ */
+enum rtpart_code rtpart_real_rt_app(struct rtpart_real *r, const char *config,
+                                    rtpart_ns duration, struct rtpart_error *err);
+
 /* Wait for a child that runs rt-app, at most `limit`. Kills it where it does not end. */
 enum rtpart_code rtpart_real_wait(struct rtpart_real *r, struct rtpart_child *c,
                                   const char *what, const char *output, rtpart_ns limit,

@@ -17,6 +17,10 @@ static const struct rtpart_engine engines[] = {
      rtpart_run_host},
     {"vm", "in a guest made for it, in QEMU with the reservations: root, QEMU, rt-app",
      true, rtpart_run_vm},
+    {"container",
+     "in a container with a real-time control group: root, crun or runc, rt-app", true,
+     rtpart_run_container},
+    {"log", "logs of rt-app that are there already, in --logs DIR", true, rtpart_run_log},
 };
 
 const struct rtpart_engine *rtpart_engines(size_t *count)

@@ -7,9 +7,6 @@
 #include "validate/guest_root.h"
 #include "validate/real.h"
 
-/* What rt-app may take beyond the duration: its last jobs. */
-#define GRACE (10 * RTPART_S)
-
 static enum rtpart_code open_host(struct rtpart_real *r, struct rtpart_error *err)
 {
     RTPART_AUTO_FREE char *rt_app = NULL;
@@ -34,23 +31,11 @@ static enum rtpart_code execute_host(struct rtpart_real *r, const char *config,
                                      rtpart_ns duration, bool measured,
                                      struct rtpart_error *err)
 {
-    RTPART_AUTO_FREE char *file = rtpart_real_raw(r, config);
-    RTPART_AUTO_FREE char *output = rtpart_real_raw(r, "rt-app.out");
-    struct rtpart_child c = {0};
     enum rtpart_code code = RTPART_OK;
 
-    if (file == NULL || output == NULL)
-        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
     if (measured)
         code = rtpart_real_begin(r, NULL, NULL, 0, duration, err);
-    const char *const argv[] = {"rt-app", file, NULL};
-
-    if (code == RTPART_OK)
-        code = rtpart_child_start(&c, argv, output, err);
-    if (code == RTPART_OK)
-        code = rtpart_real_wait(r, &c, "rt-app", output, duration + GRACE, err);
-    rtpart_child_kill(&c);
-    return code;
+    return code == RTPART_OK ? rtpart_real_rt_app(r, config, duration, err) : code;
 }
 
 static void close_host(struct rtpart_real *r)
