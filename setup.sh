@@ -6,7 +6,8 @@
 # usage: ./setup.sh             packages to build and test, then build the tools
 #        ./setup.sh --quality   also the packages of the lint, clang, coverage, fuzz presets
 #                               and of the valgrind tests
-#        ./setup.sh --machine   also those of the tests on the real machine (QEMU, crun, runc)
+#        ./setup.sh --machine   also those of the tests on the real machine (QEMU, crun, runc,
+#                               rt-app), and a kernel for guests, into build/guest
 #        ./setup.sh --package   also what builds and checks the Debian packages
 #        ./setup.sh --packages  print the names of the packages and stop
 #
@@ -27,7 +28,10 @@ quality_packages=(
     libopenmpi-dev openmpi-bin parallel # rtsweep on many machines
 )
 deb_packages=(dpkg-dev debhelper lintian git zsh fish)
-machine_packages=(qemu-system-x86 crun runc busybox-static)
+machine_packages=(
+    qemu-system-x86 crun runc busybox-static rt-app binutils procps util-linux gzip
+)
+guest_package=linux-image-cloud-amd64 # unpacked into build/guest, not installed
 
 packages=("${build_packages[@]}" "${tool_packages[@]}" "${test_packages[@]}")
 case ${1:-} in
@@ -78,6 +82,25 @@ if command -v dpkg-query >/dev/null; then
 else
     echo "setup.sh: this is no Debian; what corresponds to these packages must be there:" >&2
     echo "    ${packages[*]}" >&2
+fi
+
+# The kernel that the guests of the machine tests run; they skip without it.
+fetch_guest_kernel()
+{
+    local package
+    compgen -G 'build/guest/boot/vmlinuz-*' >/dev/null && return
+    package=$(apt-cache depends "$guest_package" 2>/dev/null |
+        sed -n 's/^ *Depends: \(linux-image-.*\)/\1/p' | head -n 1)
+    mkdir -p build/guest
+    if [ -n "$package" ] && (cd build/guest && apt-get download -q "$package" >&2 &&
+        dpkg-deb --fsys-tarfile ./"$package"_*.deb | tar -x ./boot && rm ./*.deb); then
+        echo "setup.sh: guests of the machine tests run $package" >&2
+    else
+        echo "setup.sh: no kernel for guests ($guest_package): those machine tests will skip" >&2
+    fi
+}
+if [ "${1:-}" = --machine ]; then
+    fetch_guest_kernel
 fi
 
 # A compiler that we have not met may warn of more: no reason not to build.

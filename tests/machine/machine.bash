@@ -98,6 +98,66 @@ start_vm()
     vm_pid=$(pgrep -P "$started")
 }
 
+# The kernel of a Linux guest: RTPART_GUEST_KERNEL, what setup.sh --machine unpacked beside the
+# builds, or one of this host. Nothing where there is none.
+guest_kernel()
+{
+    local file
+    for file in "${RTPART_GUEST_KERNEL:-}" "$BIN"/../../guest/boot/vmlinuz-* /boot/vmlinuz-*; do
+        if [ -r "$file" ]; then
+            echo "$file"
+            return
+        fi
+    done
+}
+
+# start_linux LIMIT VCPUS: a Linux guest under TCG in which a program keeps every vCPU busy and
+# one of them counts on the serial line, $WORK/serial; its monitor is $WORK/vm.qmp
+start_linux()
+{
+    local kernel
+    kernel=$(guest_kernel)
+    [ -n "$kernel" ] || skip "no kernel for a guest: ./setup.sh --machine fetches one"
+    mkdir -p "$WORK/guest/bin" "$WORK/guest/proc" "$WORK/guest/dev"
+    cp "$(command -v busybox)" "$WORK/guest/bin/busybox"
+    cat >"$WORK/guest/init" <<'END'
+#!/bin/busybox sh
+bb=/bin/busybox
+$bb mount -t proc none /proc
+$bb mknod /dev/null c 1 3
+cpus=$($bb grep -c ^processor /proc/cpuinfo)
+cpu=1
+while [ $cpu -lt $cpus ]; do
+    $bb taskset $($bb printf %x $((1 << cpu))) $bb sh -c 'while :; do :; done' &
+    cpu=$((cpu + 1))
+done
+exec $bb taskset 1 $bb sh -c 'echo "up with '$cpus' CPUs"; n=0
+while :; do n=$((n + 1)); [ $((n % 2000)) != 0 ] || echo "beat $((n / 2000))"; done'
+END
+    chmod +x "$WORK/guest/init"
+    (cd "$WORK/guest" && find . | busybox cpio -o -H newc 2>/dev/null | gzip -1) >"$WORK/initrd" ||
+        fail "no initramfs"
+    rm -f "$WORK/vm.qmp" "$WORK/serial"
+    start "$1" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -smp "$2" -m 256 -nodefaults \
+        -display none -no-reboot -kernel "$kernel" -initrd "$WORK/initrd" \
+        -append "console=ttyS0 panic=-1 quiet tsc=reliable clocksource=tsc nowatchdog rcupdate.rcu_cpu_stall_suppress=1 mitigations=off" \
+        -serial "file:$WORK/serial" -name vm,debug-threads=on \
+        -qmp "unix:$WORK/vm.qmp,server=on,wait=off" >"$WORK/vm.log" 2>&1
+    for _ in $(seq 600); do
+        grep -q '^beat' "$WORK/serial" 2>/dev/null && break
+        kill -0 "$started" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    grep -q "up with $2 CPUs" "$WORK/serial" || return 1
+    vm_pid=$(pgrep -P "$started")
+}
+
+# What the guest has counted to.
+beats()
+{
+    sed -n 's/^beat \([0-9]*\).*/\1/p' "$WORK/serial" | tail -n 1
+}
+
 # tell COMMAND: a command of QEMU's machine protocol without arguments
 tell()
 {
