@@ -202,6 +202,9 @@ static enum rtpart_answer check_partitioned(struct rtpart_verify *x)
     const struct rtpart_certificate *c = x->c;
     const bool edf = x->plan->scheduler == RTPART_SCHED_EDF;
 
+    if (x->plan->vcpus[c->vcpu].task_count == 0)
+        return rtpart_verify_refuse(x, "a certificate for vCPU %zu, which has no task",
+                                    c->vcpu);
     x->m = 1;
     x->period = x->plan->vcpus[c->vcpu].prm.period;
     x->budget = x->plan->vcpus[c->vcpu].prm.budget;
@@ -269,7 +272,7 @@ static enum rtpart_answer check_complete(const struct rtpart_verify *x)
 
         if (c == NULL)
             return rtpart_verify_refuse(x, "task \"%s\" has no certificate", name);
-        if (c->kind == RTPART_CERTIFICATE_FP &&
+        if (plan->kind == RTPART_PLAN_PARTITIONED &&
             (int)c->vcpu != rtpart_plan_vcpu_of(plan, i))
             return rtpart_verify_refuse(
                 x, "task \"%s\": its certificate is for another vCPU", name);
