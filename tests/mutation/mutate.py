@@ -2,23 +2,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """mutate.py - do the tests notice when a comparison, an operator or a constant changes?
 
-usage: mutate.py [--folders analysis,partition] [--sample N] [--seed S] [--limit SECONDS]
-                 [--known FILE] WORK_DIR
+usage: mutate.py [--folders analysis,partition] [--files REGEX] [--sample N] [--seed S]
+                 [--limit SECONDS] [--known FILE] WORK_DIR
 
-Copies the tree to WORK_DIR, builds it there with the shared library, and then, one at a time,
-changes one token of the library's code, rebuilds the library, and runs the test programs,
-those first that name the changed file. A mutant is killed when a test fails, ends by a signal
-or takes ten times as long as before; what compiles to the same code is no mutant. Survivors are
-printed as "file:line: before -> after"; those that FILE explains, in lines of the same form
-followed by a tab and the reason, are counted apart.
+Copies the tree to WORK_DIR and builds it there twice, with the shared library: once to count
+which lines each test program runs, and once, optimised, to be changed. Then, one at a time, one
+token of the library's code changes, its file is compiled anew, and the test programs that run
+the line are run, those first that name the file. A mutant is killed when a test fails, ends by a
+signal or takes ten times as long as before; what compiles to the same code is no mutant.
+Survivors are printed as "file:line: before -> after"; those that FILE explains, in lines of the
+same form followed by a tab and the reason, are counted apart. A WORK_DIR that is used again
+saves most of the beginning.
 
 Exit status: 0 when fewer than 5 % of the mutants survive unexplained, else 1.
 """
 import argparse
-import hashlib
+import glob
+import json
 import os
 import random
 import re
+import resource
+import shlex
+import shutil
 import subprocess
 import sys
 import time
@@ -30,12 +36,14 @@ TOKEN = re.compile(r'<<=?|>>=?|->|<=|>=|==|!=|&&|\|\||\+=|-=|\+\+|--| \+ | - |(?
 # A string, a character, a comment of one line, an assertion or a message decides nothing.
 SKIP = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|/\*.*?\*/|//.*')
 NO_CODE = re.compile(r'^\s*(#|\*|/\*|assert\(|static const char|RTPART_AUTO)|= \{0\}')
+MEMORY = 4 << 30  # bytes that a test program may map
 
 
 def arguments():
     """The command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument('--folders', default='analysis,partition')
+    parser.add_argument('--files', default='', help='only files whose path REGEX finds')
     parser.add_argument('--sample', type=int, default=200)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--limit', type=float, default=float('inf'))
@@ -44,86 +52,185 @@ def arguments():
     return parser.parse_args()
 
 
-def run(command, timeout=None, **kwargs):
-    """Exit status of a command without its output; None when it took too long."""
+def run(command, **kwargs):
+    """Exit status of a command without its output; None when it took far too long."""
     try:
         return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              stdin=subprocess.DEVNULL, timeout=timeout, check=False,
-                              **kwargs).returncode
+                              stdin=subprocess.DEVNULL, check=False, **kwargs).returncode
     except subprocess.TimeoutExpired:
         return None
 
 
+def run_test(program, seconds, **kwargs):
+    """Does a test program pass within some seconds of the processor?"""
+    def bounds():
+        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    environment = dict(os.environ, CMOCKA_TEST_ABORT='1', **kwargs)
+    return run([program], timeout=20 * seconds + 60, preexec_fn=bounds, env=environment) == 0
+
+
+def write(name, content):
+    """A file with new content; one that has it already stays as old as it is."""
+    if not os.path.exists(name) or read(name) != content:
+        os.makedirs(os.path.dirname(name), exist_ok=True)
+        with open(name, 'wb') as file:
+            file.write(content)
+
+
+def read(name):
+    """The bytes of a file."""
+    with open(name, 'rb') as file:
+        return file.read()
+
+
 class Tree:
-    """A copy of the sources with a build of its own."""
+    """A copy of the sources with builds of its own."""
 
     def __init__(self, source, work):
+        work = os.path.abspath(work)
         self.root = os.path.join(work, 'tree')
         self.build = os.path.join(work, 'build')
-        os.makedirs(self.root, exist_ok=True)
-        files = subprocess.run(['git', 'ls-files', '-z'], cwd=source, check=True,
-                               stdout=subprocess.PIPE).stdout
-        subprocess.run(['xargs', '-0', 'cp', '--parents', '-t', self.root], input=files,
-                       cwd=source, check=True)
-        subprocess.run(['cmake', '-G', 'Ninja', '-S', self.root, '-B', self.build,
-                        '-DBUILD_SHARED_LIBS=ON', '-DCMAKE_BUILD_TYPE=RelWithDebInfo',
-                        '-DCMAKE_C_FLAGS_RELWITHDEBINFO=-O1'],
+        self.counting = os.path.join(work, 'counting')
+        self.copy(source)
+        self.make(self.counting, '-DRTPART_COVERAGE=ON')
+        self.make(self.build, '-DCMAKE_C_FLAGS_RELWITHDEBINFO=-O1')
+        with open(os.path.join(self.build, 'compile_commands.json'), encoding='utf-8') as file:
+            self.compile = {os.path.relpath(entry['file'], self.root): entry['command']
+                            for entry in json.load(file)}
+        link = subprocess.run(['ninja', '-C', self.build, '-t', 'commands', 'librtpart_shared'],
+                              check=True, stdout=subprocess.PIPE, text=True).stdout
+        self.link = link.strip().splitlines()[-1]
+        self.tests = {}
+        for program in sorted(glob.glob(os.path.join(self.build, 'bin', 'test_*'))):
+            self.measure(os.path.basename(program))
+
+    def copy(self, source):
+        """The files that git knows, and no others."""
+        listed = subprocess.run(['git', 'ls-files', '-z'], cwd=source, check=True,
+                                stdout=subprocess.PIPE, text=True).stdout.split('\0')
+        for old in glob.glob(os.path.join(self.root, '**', '*.[ch]'), recursive=True):
+            if os.path.relpath(old, self.root) not in listed:
+                os.remove(old)
+        for name in filter(None, listed):
+            if os.path.isfile(os.path.join(source, name)):
+                write(os.path.join(self.root, name), read(os.path.join(source, name)))
+                shutil.copymode(os.path.join(source, name), os.path.join(self.root, name))
+
+    def make(self, build, option):
+        """A build of the copy."""
+        subprocess.run(['cmake', '-G', 'Ninja', '-S', self.root, '-B', build,
+                        '-DBUILD_SHARED_LIBS=ON', '-DCMAKE_BUILD_TYPE=RelWithDebInfo', option],
                        check=True, stdout=subprocess.DEVNULL)
-        subprocess.run(['ninja', '-C', self.build], check=True, stdout=subprocess.DEVNULL)
-        self.tests = self.measure_tests()
+        subprocess.run(['ninja', '-C', build], check=True, stdout=subprocess.DEVNULL)
 
-    def measure_tests(self):
-        """Each test program that passes, its source and the seconds that it takes."""
-        tests = {}
-        folder = os.path.join(self.build, 'bin')
-        for name in sorted(os.listdir(folder)):
-            if not name.startswith('test_'):
-                continue
-            begin = time.monotonic()
-            if run([os.path.join(folder, name)], timeout=300) == 0:
-                with open(os.path.join(self.root, 'tests', name + '.c'),
-                          encoding='utf-8') as file:
-                    tests[name] = (file.read(), time.monotonic() - begin)
-        return tests
+    def measure(self, name):
+        """Put down a test program that passes: its source, its seconds, the lines it runs."""
+        record = os.path.join(self.counting, name + '.json')
+        program = os.path.join(self.counting, 'bin', name)
+        if not os.path.exists(record) or os.path.getmtime(record) < max(
+                os.path.getmtime(program),
+                os.path.getmtime(os.path.join(self.counting, 'librtpart.so'))):
+            data = os.path.join(self.counting, 'counts')
+            shutil.rmtree(data, ignore_errors=True)
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            passed = run_test(program, 300, GCOV_PREFIX=data)
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            write(record, json.dumps({
+                'passed': passed, 'lines': self.lines(data),
+                'seconds': after.ru_utime - before.ru_utime}).encode())
+        known = json.loads(read(record))
+        if known['passed']:
+            source = read(os.path.join(self.root, 'tests', name + '.c')).decode()
+            self.tests[name] = (source, known['seconds'],
+                                {path: set(lines) for path, lines in known['lines'].items()})
 
-    def order(self, path):
-        """Tests that can notice a change of `path`, the likeliest and quickest first."""
+    def lines(self, data):
+        """The lines that were run, of each file, from the counters under `data`."""
+        found = {}
+        counts = glob.glob(data + '/**/*.gcda', recursive=True)
+        for count in counts:
+            notes = count[len(data):-len('gcda')] + 'gcno'
+            if '/rtpart_' in notes:
+                shutil.copy(notes, os.path.dirname(count))
+        counts = [count for count in counts if '/rtpart_' in count]
+        if not counts:
+            return found
+        listing = subprocess.run(['gcov', '--json-format', '--stdout'] + counts, check=True,
+                                 stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        for line in listing.stdout.splitlines():
+            for file in json.loads(line)['files'] if line else []:
+                path = os.path.relpath(os.path.join(self.counting, file['file']), self.root)
+                found.setdefault(path, []).extend(
+                    entry['line_number'] for entry in file['lines'] if entry['count'])
+        return found
+
+    def order(self, path, number):
+        """Tests that can notice a change of a line, the likeliest and quickest first."""
         folder, file = path.split('/')
         stem = file[:-2]
 
         def rank(name):
-            text, seconds = self.tests[name]
+            text, seconds, _ = self.tests[name]
             near = 0 if name == 'test_' + stem else \
                 1 if f'{folder}/{stem}.h' in text else \
                 2 if stem.split('_')[0] in name else \
                 3 if f'{folder}/' in text else 4
             return near, seconds
-        return sorted(self.tests, key=rank)
 
-    def library(self):
-        """Digest of the library as it is now (without line numbers); None when it does not build."""
-        if run(['ninja', '-C', self.build, 'librtpart_shared']) != 0:
-            return None
-        with open(os.path.join(self.build, 'librtpart.so'), 'rb') as file:
-            return hashlib.sha256(file.read()).hexdigest()
+        # What a test runs is counted by statement, which may have begun some lines before.
+        around = set()
+        for text in (lines.get(path, ()) for _, _, lines in self.tests.values()):
+            around.update(text)
+        begin = max((line for line in around if line <= number), default=number)
+        return sorted((name for name, test in self.tests.items()
+                       if not test[2].get(path, set()).isdisjoint({begin, number})), key=rank)
 
-    def killer(self, path):
-        """The test that fails, None when all pass."""
-        for name in self.order(path):
-            limit = 10 * self.tests[name][1] + 2
-            if run([os.path.join(self.build, 'bin', name)], timeout=limit) != 0:
+    def object_of(self, path):
+        """The object file that a source becomes."""
+        words = shlex.split(self.compile[path])
+        return os.path.join(self.build, words[words.index('-o') + 1])
+
+    def killer(self, mutant):
+        """The test that notices the mutant in the library; '' when none does."""
+        subprocess.run(self.link, shell=True, check=True, cwd=self.build,
+                       stdout=subprocess.DEVNULL)
+        for name in self.order(mutant[0], mutant[1]):
+            if not run_test(os.path.join(self.build, 'bin', name),
+                            10 * self.tests[name][1] + 2):
                 return name
-        return None
+        return ''
+
+    def judge(self, mutant):
+        """What becomes of a mutant, and its text. The copy is left as it was."""
+        path, number, column, before, after = mutant
+        name, compiled = os.path.join(self.root, path), self.object_of(path)
+        source, code = read(name), read(compiled)
+        lines = source.decode().splitlines(keepends=True)
+        line = lines[number - 1]
+        lines[number - 1] = line[:column] + after + line[column + len(before):]
+        text = f'{path}:{number}: {line.strip()} -> {lines[number - 1].strip()}'
+        try:
+            write(name, ''.join(lines).encode())
+            if run(shlex.split(self.compile[path]), cwd=self.build) != 0:
+                return 'does not compile', text
+            if read(compiled) == code:
+                return 'same code', text
+            return 'killed' if self.killer(mutant) else 'survived', text
+        finally:
+            write(name, source)
+            write(compiled, code)
 
 
-def mutants(root, folders):
+def mutants(root, folders, files):
     """Every (path, line number, column, before, after) of the library's code."""
     found = []
     for folder in folders:
         for file in sorted(os.listdir(os.path.join(root, folder))):
-            if not file.endswith('.c') or file.startswith('rt'):
-                continue
             path = f'{folder}/{file}'
+            if not file.endswith('.c') or file.startswith('rt') or not re.search(files, path):
+                continue
             with open(os.path.join(root, path), encoding='utf-8') as source:
                 for number, line in enumerate(source, 1):
                     if NO_CODE.search(line):
@@ -135,36 +242,24 @@ def mutants(root, folders):
     return found
 
 
-def change(tree, mutant):
-    """Put a mutant into the copy. Returns the text as it was, and what changed."""
-    path, number, column, before, after = mutant
-    name = os.path.join(tree.root, path)
-    with open(name, encoding='utf-8') as file:
-        text = file.read()
-    lines = text.splitlines(keepends=True)
-    line = lines[number - 1]
-    lines[number - 1] = line[:column] + after + line[column + len(before):]
-    with open(name, 'w', encoding='utf-8') as file:
-        file.write(''.join(lines))
-    return text, f'{line.strip()} -> {lines[number - 1].strip()}'
+def unnumbered(line):
+    """A survivor's line without its number, which changes with every edit above it."""
+    return re.sub(r':\d+:', ':', line.split('\t')[0], count=1).strip()
 
 
 def explained(path):
-    """The survivors that the file explains, without their line numbers."""
-    if not path:
-        return set()
+    """The survivors that the file explains."""
     with open(path, encoding='utf-8') as file:
-        return {re.sub(r':\d+:', ':', line.split('\t')[0]) for line in file if '\t' in line}
+        return {unnumbered(line) for line in file if '\t' in line}
 
 
 def main():
     """Run the sample and print what survived."""
     args = arguments()
-    source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-    tree = Tree(source, args.work)
-    known = explained(args.known)
-    plain = tree.library()
-    every = mutants(tree.root, args.folders.split(','))
+    here = os.path.dirname(os.path.abspath(__file__))
+    tree = Tree(os.path.dirname(os.path.dirname(here)), args.work)
+    known = explained(args.known or os.path.join(here, 'explained.txt'))
+    every = mutants(tree.root, args.folders.split(','), args.files)
     chosen = random.Random(args.seed).sample(every, min(args.sample, len(every)))
     count = {'killed': 0, 'survived': 0, 'explained': 0, 'same code': 0, 'does not compile': 0}
     end = time.monotonic() + args.limit
@@ -174,22 +269,12 @@ def main():
         if time.monotonic() > end:
             print('the time limit was reached')
             break
-        text, what = change(tree, mutant)
-        digest = tree.library()
-        if digest is None:
-            result = 'does not compile'
-        elif digest == plain:
-            result = 'same code'
-        elif tree.killer(mutant[0]) is not None:
-            result = 'killed'
-        else:
-            line = f'{mutant[0]}:{mutant[1]}: {what}'
-            result = 'explained' if re.sub(r':\d+:', ':', line) in known else 'survived'
-            if result == 'survived':
-                print(line, flush=True)
+        result, text = tree.judge(mutant)
+        if result == 'survived' and unnumbered(text) in known:
+            result = 'explained'
+        if result == 'survived':
+            print(text, flush=True)
         count[result] += 1
-        with open(os.path.join(tree.root, mutant[0]), 'w', encoding='utf-8') as file:
-            file.write(text)
     print(', '.join(f'{n} {name}' for name, n in count.items()))
     real = count['killed'] + count['survived'] + count['explained']
     if real == 0:
