@@ -7,6 +7,7 @@
 static const struct rtpart_command *const commands[] = {
     &rtvalidate_run,
     &rtvalidate_campaign,
+    &rtvalidate_platform,
 };
 
 static const char doc[] =

@@ -9,5 +9,6 @@
 
 extern const struct rtpart_command rtvalidate_run;
 extern const struct rtpart_command rtvalidate_campaign;
+extern const struct rtpart_command rtvalidate_platform;
 
 #endif
