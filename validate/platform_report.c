@@ -315,7 +315,7 @@ char *rtpart_platform_headline(const struct rtpart_platform_results *r,
 
 char *rtpart_platform_footnote(const struct rtpart_platform_results *r,
                                enum rtpart_platform_quantity q,
-                               const struct rtpart_published *published)
+                               const struct rtpart_published *published, bool problems)
 {
     char *text = NULL;
     size_t len = 0;
@@ -332,7 +332,7 @@ char *rtpart_platform_footnote(const struct rtpart_platform_results *r,
         else
             fputs("no ratio: nothing that was measured here was published there", f);
     }
-    for (size_t i = 0; i < r->count; i++) {
+    for (size_t i = 0; problems && i < r->count; i++) {
         const struct rtpart_platform_cell *c = &r->cells[i];
 
         if (c->problem != NULL)

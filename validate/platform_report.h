@@ -47,12 +47,12 @@ char *rtpart_platform_headline(const struct rtpart_platform_results *r,
                                enum rtpart_platform_quantity q);
 
 /*
- * The line below it: the baseline of the ratios, and what could not be measured. Returns
- * text owned by the caller; NULL: nothing to say.
+ * The lines below it: the baseline of the ratios, and, where `problems` is set, of each back
+ * end what went wrong first. Returns text owned by the caller; NULL: nothing to say.
  */
 char *rtpart_platform_footnote(const struct rtpart_platform_results *r,
                                enum rtpart_platform_quantity q,
-                               const struct rtpart_published *published);
+                               const struct rtpart_published *published, bool problems);
 
 /*
  * Write everything into a folder, which is made: results.json, latency.json (where latency

@@ -184,6 +184,7 @@ static enum rtpart_code print(const struct platform_arguments *args,
                               struct rtpart_error *err)
 {
     struct rtpart_cli to_stdout = args->cli;
+    enum rtpart_platform_quantity last = RTPART_PLATFORM_LATENCY;
     enum rtpart_code code = RTPART_OK;
     bool more = false;
 
@@ -194,11 +195,15 @@ static enum rtpart_code print(const struct platform_arguments *args,
 
         return rtpart_result_print(&to_stdout, &result, err);
     }
+    for (int q = 0; q < RTPART_PLATFORM_QUANTITIES; q++)
+        if (rtpart_platform_has(r, (enum rtpart_platform_quantity)q))
+            last = (enum rtpart_platform_quantity)q;
     for (int q = 0; q < RTPART_PLATFORM_QUANTITIES && code == RTPART_OK; q++) {
         const enum rtpart_platform_quantity what = (enum rtpart_platform_quantity)q;
         RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
         RTPART_AUTO_FREE char *headline = rtpart_platform_headline(r, what);
-        RTPART_AUTO_FREE char *footnote = rtpart_platform_footnote(r, what, published);
+        RTPART_AUTO_FREE char *footnote =
+            rtpart_platform_footnote(r, what, published, what == last);
 
         rtpart_platform_table(&table, r, what, published, args->cli.format);
         if (!rtpart_platform_has(r, what))
