@@ -30,6 +30,7 @@ quality_packages=(
 deb_packages=(dpkg-dev debhelper lintian git zsh fish)
 machine_packages=(
     qemu-system-x86 crun runc busybox-static rt-app binutils procps util-linux gzip
+    rt-tests stress-ng podman xz-utils
 )
 guest_package=linux-image-cloud-amd64 # unpacked into build/guest, not installed
 
