@@ -3,11 +3,15 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
 #include "deploy/doctor.h"
+#include "deploy/kvm_boot.h"
 #include "deploy/sched_deadline.h"
 #include "tests/support/fake_kernel.h"
 
@@ -107,6 +111,45 @@ static void test_who_uses_the_bandwidth(void **state)
     finds("bandwidth", RTPART_HEALTH_GOOD, "1 threads have 68.18 %", "");
 }
 
+/* A QEMU that is a script, alone in PATH; NULL: none. What booting a guest on it finds. */
+static void boots(const char *script, const char *kernel, enum rtpart_health health,
+                  const char *words)
+{
+    struct rtpart_finding f;
+    char path[RTPART_PATH_SIZE];
+    char old[4096];
+
+    (void)snprintf(old, sizeof old, "%s", getenv("PATH"));
+    if (script != NULL)
+        fake_file(&host, "bin/qemu-system-x86_64", script);
+    assert_true(rtpart_path(path, "%s/bin/qemu-system-x86_64", host.root));
+    if (script != NULL)
+        assert_int_equal(chmod(path, 0755), 0);
+    *strrchr(path, '/') = '\0';
+    (void)setenv("PATH", path, 1);
+    rtpart_kvm_boot(&host.kernel, kernel, &f);
+    (void)setenv("PATH", old, 1);
+    assert_string_equal(rtpart_health_name(f.health), rtpart_health_name(health));
+    if (strstr(f.text, words) == NULL)
+        fail_msg("\"%s\" is not in: %s", words, f.text);
+}
+
+static void test_whether_kvm_boots_a_guest(void **state)
+{
+    (void)state;
+    boots(NULL, "vmlinuz", RTPART_HEALTH_UNKNOWN, "no KVM");
+    fake_file(&host, "dev/kvm", "");
+    boots(NULL, "vmlinuz", RTPART_HEALTH_UNKNOWN, "no qemu-system-x86_64");
+    boots("#!/bin/sh\ncase $* in *'-accel kvm'*'-kernel vmlinuz'*) echo 'Linux "
+          "version 6.1';"
+          " echo 'Kernel panic - not syncing: no root';; esac\n",
+          "vmlinuz", RTPART_HEALTH_GOOD, "boots a guest");
+    boots("#!/bin/sh\necho 'Linux version 6.1'\n", "vmlinuz", RTPART_HEALTH_WARNING,
+          "opens but boots no guest");
+    boots("#!/bin/sh\necho 'CPU is not supported' >&2\nexit 1\n", "vmlinuz",
+          RTPART_HEALTH_WARNING, "boots no guest: qemu-system-x86_64 failed: CPU is not");
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -114,6 +157,7 @@ int main(void)
         TEST(test_a_sound_host),
         TEST(test_a_host_with_everything_wrong),
         TEST(test_who_uses_the_bandwidth),
+        TEST(test_whether_kvm_boots_a_guest),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
