@@ -8,11 +8,11 @@ usage: mutate.py [--folders analysis,partition] [--files REGEX] [--sample N] [--
 Copies the tree to WORK_DIR and builds it there twice, with the shared library: once to count
 which lines each test program runs, and once, optimised, to be changed. Then, one at a time, one
 token of the library's code changes, its file is compiled anew, and the test programs that run
-the line are run, those first that name the file. A mutant is killed when a test fails, ends by a
-signal or takes ten times as long as before; what compiles to the same code is no mutant.
-Survivors are printed as "file:line: before -> after"; those that FILE explains, in lines of the
-same form followed by a tab and the reason, are counted apart. A WORK_DIR that is used again
-saves most of the beginning.
+the line are run, those first that name the file, and only those if there are any. A mutant is
+killed when a test fails, ends by a signal or takes ten times as long as before; what compiles to
+the same code is no mutant. Survivors are printed as "file:line: before -> after"; those that
+FILE (tests/mutation/explained.txt) explains, in lines of the same form followed by a tab and the
+reason, are counted apart. A WORK_DIR that is used again saves most of the beginning.
 
 Exit status: 0 when fewer than 5 % of the mutants survive unexplained, else 1.
 """
@@ -48,6 +48,7 @@ def arguments():
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--limit', type=float, default=float('inf'))
     parser.add_argument('--known')
+    parser.add_argument('--verbose', action='store_true', help='every mutant, to stderr')
     parser.add_argument('work')
     return parser.parse_args()
 
@@ -63,12 +64,9 @@ def run(command, **kwargs):
 
 def run_test(program, seconds, **kwargs):
     """Does a test program pass within some seconds of the processor?"""
-    def bounds():
-        resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bounds = ['prlimit', f'--cpu={int(seconds) + 1}', f'--as={MEMORY}', '--core=0']
     environment = dict(os.environ, CMOCKA_TEST_ABORT='1', **kwargs)
-    return run([program], timeout=20 * seconds + 60, preexec_fn=bounds, env=environment) == 0
+    return run(bounds + [program], timeout=20 * seconds + 60, env=environment) == 0
 
 
 def write(name, content):
@@ -129,9 +127,8 @@ class Tree:
         """Put down a test program that passes: its source, its seconds, the lines it runs."""
         record = os.path.join(self.counting, name + '.json')
         program = os.path.join(self.counting, 'bin', name)
-        if not os.path.exists(record) or os.path.getmtime(record) < max(
-                os.path.getmtime(program),
-                os.path.getmtime(os.path.join(self.counting, 'librtpart.so'))):
+        compiled = os.path.join(self.counting, f'tests/CMakeFiles/{name}.dir/{name}.c.o')
+        if not os.path.exists(record) or os.path.getmtime(record) < os.path.getmtime(compiled):
             data = os.path.join(self.counting, 'counts')
             shutil.rmtree(data, ignore_errors=True)
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -144,7 +141,15 @@ class Tree:
         if known['passed']:
             source = read(os.path.join(self.root, 'tests', name + '.c')).decode()
             self.tests[name] = (source, known['seconds'],
-                                {path: set(lines) for path, lines in known['lines'].items()})
+                                {path: self.lines_now(path, lines, os.path.getmtime(record))
+                                 for path, lines in known['lines'].items()})
+
+    def lines_now(self, path, lines, counted):
+        """Lines of a source that were run; all where it has changed since they were counted."""
+        name = os.path.join(self.root, path)
+        if os.path.exists(name) and os.path.getmtime(name) > counted:
+            return set(range(1, len(read(name).splitlines()) + 1))
+        return set(lines)
 
     def lines(self, data):
         """The lines that were run, of each file, from the counters under `data`."""
@@ -162,6 +167,8 @@ class Tree:
         for line in listing.stdout.splitlines():
             for file in json.loads(line)['files'] if line else []:
                 path = os.path.relpath(os.path.join(self.counting, file['file']), self.root)
+                if not path.endswith('.c'):
+                    continue
                 found.setdefault(path, []).extend(
                     entry['line_number'] for entry in file['lines'] if entry['count'])
         return found
@@ -179,13 +186,14 @@ class Tree:
                 3 if f'{folder}/' in text else 4
             return near, seconds
 
-        # What a test runs is counted by statement, which may have begun some lines before.
-        around = set()
-        for text in (lines.get(path, ()) for _, _, lines in self.tests.values()):
-            around.update(text)
-        begin = max((line for line in around if line <= number), default=number)
-        return sorted((name for name, test in self.tests.items()
-                       if not test[2].get(path, set()).isdisjoint({begin, number})), key=rank)
+        # A statement may have begun some lines before.
+        counted = set().union(*(lines.get(path, ()) for _, _, lines in self.tests.values()))
+        begin = max((line for line in counted if line <= number), default=number)
+        running = [(rank(name), name) for name, test in self.tests.items()
+                   if not test[2].get(path, set()).isdisjoint({begin, number})]
+        # Where some tests are about the file, it is not the others that have to notice.
+        about = any(near < 2 for (near, _), _ in running)
+        return [name for (near, _), name in sorted(running) if near < 3 or not about]
 
     def object_of(self, path):
         """The object file that a source becomes."""
@@ -206,7 +214,7 @@ class Tree:
         """What becomes of a mutant, and its text. The copy is left as it was."""
         path, number, column, before, after = mutant
         name, compiled = os.path.join(self.root, path), self.object_of(path)
-        source, code = read(name), read(compiled)
+        source, code, times = read(name), read(compiled), os.stat(name)
         lines = source.decode().splitlines(keepends=True)
         line = lines[number - 1]
         lines[number - 1] = line[:column] + after + line[column + len(before):]
@@ -220,6 +228,7 @@ class Tree:
             return 'killed' if self.killer(mutant) else 'survived', text
         finally:
             write(name, source)
+            os.utime(name, ns=(times.st_atime_ns, times.st_mtime_ns))
             write(compiled, code)
 
 
@@ -274,6 +283,8 @@ def main():
             result = 'explained'
         if result == 'survived':
             print(text, flush=True)
+        if args.verbose:
+            print(f'{result}: {text}', file=sys.stderr, flush=True)
         count[result] += 1
     print(', '.join(f'{n} {name}' for name, n in count.items()))
     real = count['killed'] + count['survived'] + count['explained']
