@@ -181,7 +181,7 @@ static enum rtpart_code write_k8s(const struct rtpart_plan *plan, const char *na
     return code;
 }
 
-const struct rtpart_export_format rtpart_export_formats[] = {
+const struct rtpart_plan_export rtpart_plan_exports[] = {
     {"xen", "the command for the RTDS scheduler of Xen",
      "Xen's RTDS: times are whole us; the budgets are deferrable servers under global "
      "EDF on "
@@ -211,22 +211,22 @@ const struct rtpart_export_format rtpart_export_formats[] = {
      write_k8s},
 };
 
-const size_t rtpart_export_format_count =
-    sizeof rtpart_export_formats / sizeof *rtpart_export_formats;
+const size_t rtpart_plan_export_count =
+    sizeof rtpart_plan_exports / sizeof *rtpart_plan_exports;
 
-const struct rtpart_export_format *rtpart_export_format_find(const char *name)
+const struct rtpart_plan_export *rtpart_plan_export_find(const char *name)
 {
-    for (size_t i = 0; i < rtpart_export_format_count; i++)
-        if (strcmp(rtpart_export_formats[i].name, name) == 0)
-            return &rtpart_export_formats[i];
+    for (size_t i = 0; i < rtpart_plan_export_count; i++)
+        if (strcmp(rtpart_plan_exports[i].name, name) == 0)
+            return &rtpart_plan_exports[i];
     return NULL;
 }
 
-enum rtpart_code rtpart_export_write(const struct rtpart_plan *plan,
-                                     const struct rtpart_export_format *format,
-                                     const char *name, FILE *out,
-                                     const struct rtpart_notes *notes,
-                                     struct rtpart_error *err)
+enum rtpart_code rtpart_plan_export_write(const struct rtpart_plan *plan,
+                                          const struct rtpart_plan_export *format,
+                                          const char *name, FILE *out,
+                                          const struct rtpart_notes *notes,
+                                          struct rtpart_error *err)
 {
     if (next_vcpu(plan, 0) == plan->vcpu_count)
         return rtpart_fail(err, RTPART_EINPUT, "the plan reserves nothing");

@@ -12,7 +12,7 @@
 #include "model/plan.h"
 
 /* One system. */
-struct rtpart_export_format {
+struct rtpart_plan_export {
     const char *name;    /* "xen" */
     const char *summary; /* one line */
     const char *loses;   /* what of the plan is not said there, one sentence */
@@ -20,11 +20,11 @@ struct rtpart_export_format {
                               const struct rtpart_notes *notes, struct rtpart_error *err);
 };
 
-extern const struct rtpart_export_format rtpart_export_formats[];
-extern const size_t rtpart_export_format_count;
+extern const struct rtpart_plan_export rtpart_plan_exports[];
+extern const size_t rtpart_plan_export_count;
 
 /* The format of that name; NULL where there is none. */
-const struct rtpart_export_format *rtpart_export_format_find(const char *name);
+const struct rtpart_plan_export *rtpart_plan_export_find(const char *name);
 
 /*
  * Write the plan in that form. Errors of `out` stay in its error flag.
@@ -36,10 +36,10 @@ const struct rtpart_export_format *rtpart_export_format_find(const char *name);
  * Returns 0; RTPART_ENOMEM; RTPART_EINPUT: the plan reserves nothing; RTPART_EMODEL: the form
  * cannot say it at all; RTPART_EHOST: a time is too short for the form.
  */
-enum rtpart_code rtpart_export_write(const struct rtpart_plan *plan,
-                                     const struct rtpart_export_format *format,
-                                     const char *name, FILE *out,
-                                     const struct rtpart_notes *notes,
-                                     struct rtpart_error *err);
+enum rtpart_code rtpart_plan_export_write(const struct rtpart_plan *plan,
+                                          const struct rtpart_plan_export *format,
+                                          const char *name, FILE *out,
+                                          const struct rtpart_notes *notes,
+                                          struct rtpart_error *err);
 
 #endif

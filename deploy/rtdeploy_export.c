@@ -33,7 +33,7 @@ static const struct argp_option options[] = {
 
 struct arguments {
     struct rtpart_cli cli;
-    const struct rtpart_export_format *format;
+    const struct rtpart_plan_export *format;
     const char *name;
     const char *output;
     const char *file;
@@ -46,7 +46,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 
     switch (key) {
     case KEY_FORMAT:
-        args->format = rtpart_export_format_find(arg);
+        args->format = rtpart_plan_export_find(arg);
         if (args->format == NULL)
             argp_error(state,
                        "--format: \"%s\" is not one of xen, libvirt, hcbs, oci, k8s",
@@ -90,7 +90,8 @@ static enum rtpart_code write_export(struct arguments *args, struct rtpart_error
         code = rtpart_outfile_open(&out, args->output, err);
     if (code != RTPART_OK)
         return code;
-    code = rtpart_export_write(&plan, args->format, args->name, out.file, &notes, err);
+    code =
+        rtpart_plan_export_write(&plan, args->format, args->name, out.file, &notes, err);
     if (code == RTPART_OK)
         return rtpart_outfile_commit(&out, err);
     rtpart_outfile_abort(&out);
