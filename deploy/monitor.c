@@ -44,22 +44,34 @@ static enum rtpart_code call_libvirt(const char *domain, const char *command,
     return RTPART_OK;
 }
 
-enum rtpart_code rtpart_monitor_call(const struct rtpart_monitor *m, const char *command,
-                                     json_t *arguments, json_t **answer,
-                                     struct rtpart_error *err)
+enum rtpart_code rtpart_monitor_ask(const struct rtpart_monitor *m, const char *command,
+                                    json_t *arguments, json_t **answer, uid_t *peer,
+                                    struct rtpart_error *err)
 {
     struct rtpart_qmp q;
 
     if (m->qmp == NULL && m->libvirt == NULL)
         return rtpart_fail(err, RTPART_EHOST, "there is no monitor to ask for %s",
                            command);
-    if (m->qmp == NULL)
+    if (m->qmp == NULL) {
+        *peer = 0;
         return call_libvirt(m->libvirt, command, arguments, answer, err);
+    }
     enum rtpart_code code = rtpart_qmp_open(&q, m->qmp, RTPART_MONITOR_TIMEOUT_MS, err);
 
     if (code != RTPART_OK)
         return code;
+    *peer = q.peer;
     code = rtpart_qmp_call(&q, command, arguments, answer, err);
     rtpart_qmp_close(&q);
     return code;
+}
+
+enum rtpart_code rtpart_monitor_call(const struct rtpart_monitor *m, const char *command,
+                                     json_t *arguments, json_t **answer,
+                                     struct rtpart_error *err)
+{
+    uid_t peer;
+
+    return rtpart_monitor_ask(m, command, arguments, answer, &peer, err);
 }

@@ -6,6 +6,8 @@
 #ifndef RTPART_DEPLOY_MONITOR_H
 #define RTPART_DEPLOY_MONITOR_H
 
+#include <sys/types.h>
+
 #include <jansson.h>
 
 #include "common/error.h"
@@ -29,6 +31,15 @@ struct rtpart_monitor {
 enum rtpart_code rtpart_monitor_call(const struct rtpart_monitor *m, const char *command,
                                      json_t *arguments, json_t **answer,
                                      struct rtpart_error *err);
+
+/*
+ * The same, and who answered.
+ * @peer  the user whose program listens on the socket; 0 for libvirt, which is asked as
+ *        whoever runs this program
+ */
+enum rtpart_code rtpart_monitor_ask(const struct rtpart_monitor *m, const char *command,
+                                    json_t *arguments, json_t **answer, uid_t *peer,
+                                    struct rtpart_error *err);
 
 /* May `name` be a libvirt domain (no option, no path)? */
 enum rtpart_code rtpart_domain_check(const char *name, struct rtpart_error *err);

@@ -146,6 +146,22 @@ enum rtpart_code rtpart_thread_read(const struct rtpart_kernel *k, pid_t pid, pi
     return RTPART_OK;
 }
 
+bool rtpart_process_user(const struct rtpart_kernel *k, pid_t pid, uid_t *out)
+{
+    char path[RTPART_PATH_SIZE];
+    char text[4096];
+    unsigned real;
+
+    if (!rtpart_path(path, "%s/%d/status", k->roots.proc, pid) ||
+        k->read_file(k->ctx, path, text, sizeof text) != 0)
+        return false;
+    const char *users = rtpart_status_value(text, "Uid"); /* real, effective, ... */
+
+    return users != NULL &&
+           sscanf(users, // NOLINT(cert-err34-c): the kernel's own numbers
+                  "%u %u", &real, out) == 2;
+}
+
 bool rtpart_schedstat_read(const struct rtpart_kernel *k, const struct rtpart_thread *t,
                            struct rtpart_schedstat *out)
 {

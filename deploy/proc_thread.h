@@ -86,6 +86,9 @@ enum rtpart_code rtpart_threads_list(const struct rtpart_kernel *k, pid_t pid,
 enum rtpart_code rtpart_numbers_list(const char *path, pid_t **out, size_t *count,
                                      struct rtpart_error *err);
 
+/* The user a process acts as (effective). False where that cannot be told. */
+bool rtpart_process_user(const struct rtpart_kernel *k, pid_t pid, uid_t *out);
+
 /* May this program change how other threads are scheduled (CAP_SYS_NICE)? */
 bool rtpart_may_schedule(const struct rtpart_kernel *k);
 

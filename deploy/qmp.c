@@ -239,8 +239,16 @@ enum rtpart_code rtpart_qmp_open(struct rtpart_qmp *q, const char *path, int tim
                                                "unix:PATH,server=on,wait=off)"
                                              : "");
     }
-    const enum rtpart_code code = greet(q, err);
+    struct ucred peer = {.uid = (uid_t)-1};
+    socklen_t size = sizeof peer;
+    enum rtpart_code code = RTPART_OK;
 
+    if (getsockopt(q->fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0)
+        code = rtpart_fail(err, RTPART_EHOST, "%s: whose it is cannot be told: %s", path,
+                           strerror(errno));
+    q->peer = peer.uid;
+    if (code == RTPART_OK)
+        code = greet(q, err);
     if (code != RTPART_OK)
         rtpart_qmp_close(q);
     return code;

@@ -8,6 +8,7 @@
 #define RTPART_DEPLOY_QMP_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 #include <jansson.h>
 
@@ -18,6 +19,7 @@ struct rtpart_qmp {
     int fd;
     int timeout_ms;   /* of each answer */
     const char *path; /* borrowed; for messages */
+    uid_t peer;       /* the user whose program listens there */
     char *text;       /* owned: received and not used yet */
     size_t used;
     size_t size;

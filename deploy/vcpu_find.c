@@ -142,13 +142,38 @@ static enum rtpart_code add_element(const struct rtpart_kernel *k, struct rtpart
     return rtpart_vm_add(k, vm, (unsigned)vcpu, (pid_t)tid, err);
 }
 
+/*
+ * A socket speaks for its own user's processes only, root's for all: else whoever can make
+ * a socket could have a thread of others scheduled.
+ */
+static enum rtpart_code check_owner(const struct rtpart_kernel *k,
+                                    const struct rtpart_vm *vm, uid_t peer,
+                                    struct rtpart_error *err)
+{
+    uid_t owner;
+
+    if (peer == 0)
+        return RTPART_OK;
+    if (!rtpart_process_user(k, vm->pid, &owner))
+        return rtpart_fail(err, RTPART_EHOST, "whose process %d is cannot be told",
+                           vm->pid);
+    if (owner != peer)
+        return rtpart_fail(err, RTPART_EHOST,
+                           "the monitor of user %u names threads of process %d, which is "
+                           "that of user %u: nothing is done to them",
+                           peer, vm->pid, owner);
+    return RTPART_OK;
+}
+
 enum rtpart_code rtpart_vm_find_monitor(const struct rtpart_kernel *k,
                                         const struct rtpart_monitor *m,
                                         struct rtpart_vm *out, struct rtpart_error *err)
 {
     RTPART_AUTO_JSON json_t *answer = NULL;
     struct rtpart_vm vm = {.how = "QEMU's monitor"};
-    enum rtpart_code code = rtpart_monitor_call(m, "query-cpus-fast", NULL, &answer, err);
+    uid_t peer = 0;
+    enum rtpart_code code =
+        rtpart_monitor_ask(m, "query-cpus-fast", NULL, &answer, &peer, err);
     size_t i;
     const json_t *element;
 
@@ -158,7 +183,13 @@ enum rtpart_code rtpart_vm_find_monitor(const struct rtpart_kernel *k,
         return rtpart_fail(err, RTPART_EHOST, "query-cpus-fast: the answer is no list");
     json_array_foreach(answer, i, element) if (code == RTPART_OK) code =
         add_element(k, &vm, element, err);
-    return finish(&vm, code, out, err);
+    code = finish(&vm, code, out, err);
+    if (code != RTPART_OK)
+        return code;
+    code = check_owner(k, out, peer, err);
+    if (code != RTPART_OK)
+        rtpart_vm_free(out);
+    return code;
 }
 
 enum rtpart_code rtpart_vm_find_libvirt(const struct rtpart_kernel *k, const char *name,

@@ -236,6 +236,43 @@ static void test_qmp(void **state)
     assert_vcpus(100, (const pid_t[]){102, 101, 0});
 }
 
+/* Root's socket may name the threads of all, so root tests as somebody else. */
+static void test_qmp_names_only_threads_of_the_user_it_belongs_to(void **state)
+{
+    const uid_t me = geteuid();
+    const uid_t other = me == 0 ? 65534 : me;
+    static const char answer[] =
+        "{\"return\": [{\"cpu-index\": 0, \"thread-id\": 101}]}\r\n";
+
+    (void)state;
+    assert_int_equal(chmod(host.root, 0777), 0);
+    host.user = other + 1;
+    add(100, NAMES("qemu-system-x86", "qemu-system-x86"));
+    assert_int_equal(seteuid(other), 0);
+    assert_int_equal(find_qmp(answer), RTPART_EHOST);
+    assert_int_equal(seteuid(me), 0);
+    says("names threads of process 100, which is that of user");
+    assert_null(vm.vcpus);
+}
+
+static void test_qmp_of_the_same_user(void **state)
+{
+    const uid_t me = geteuid();
+    const uid_t other = me == 0 ? 65534 : me;
+
+    (void)state;
+    assert_int_equal(chmod(host.root, 0777), 0);
+    host.user = other;
+    add(100, NAMES("qemu-system-x86", "qemu-system-x86"));
+    assert_int_equal(seteuid(other), 0);
+    const enum rtpart_code code =
+        find_qmp("{\"return\": [{\"cpu-index\": 0, \"thread-id\": 101}]}\r\n");
+
+    assert_int_equal(seteuid(me), 0);
+    assert_int_equal(code, RTPART_OK);
+    assert_vcpus(100, (const pid_t[]){101, 0});
+}
+
 static void test_qmp_answers_that_make_no_sense(void **state)
 {
     static const char *const bad[] = {
@@ -325,6 +362,8 @@ int main(void)
         TEST(test_given_threads),
         TEST(test_given_threads_that_are_wrong),
         TEST(test_qmp),
+        TEST(test_qmp_names_only_threads_of_the_user_it_belongs_to),
+        TEST(test_qmp_of_the_same_user),
         TEST(test_qmp_answers_that_make_no_sense),
         TEST(test_libvirt_by_its_monitor),
         TEST(test_libvirt_by_its_process),

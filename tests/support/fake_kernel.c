@@ -99,7 +99,9 @@ struct fake_thread *fake_thread_add(struct fake_kernel *f, pid_t pid, pid_t tid,
     (void)snprintf(t->id.comm, sizeof t->id.comm, "%s", comm);
     t->sched.runtime = 2800000; /* the default slice, which the kernel tells */
     write_stat(f, t);
-    (void)snprintf(text, sizeof text, "Name:\t%s\nTgid:\t%d\nPid:\t%d\n", comm, pid, tid);
+    (void)snprintf(text, sizeof text,
+                   "Name:\t%s\nTgid:\t%d\nPid:\t%d\nUid:\t%u\t%u\t%u\t%u\n", comm, pid,
+                   tid, f->user, f->user, f->user, f->user);
     (void)snprintf(name, sizeof name, "proc/%d/status", tid);
     fake_file(f, name, text);
     (void)snprintf(name, sizeof name, "proc/%d/task/%d/status", pid, tid);

@@ -48,6 +48,7 @@ struct fake_kernel {
     int fail_errno;      /* the sched_set number fail_at fails with that */
     size_t fail_at;      /* counting from 1; 0: none does */
     size_t sched_sets;   /* how often sched_set was called */
+    unsigned user;       /* whose the threads are that are added */
     bool v2;             /* cgroup v2 (fake_kernel_v2) */
     bool no_partition;   /* v2 calls every partition invalid */
     void (*before_change)(struct fake_kernel *f, const char *what); /* may be NULL */
