@@ -107,17 +107,20 @@ static const char *headline(char *buf, size_t size, const struct arguments *args
 {
     char q[RTPART_DECIMAL_SIZE];
     char p[RTPART_DECIMAL_SIZE];
+    char latency[256];
 
+    (void)rtpart_latency_text(latency, sizeof latency, &args->in.source.latency);
     (void)snprintf(
         buf, size,
-        "%s: %zu tasks (%s, U = %.2f %%) on %s every %s (%.2f %% of a CPU): %s",
+        "%s: %zu tasks (%s, U = %.2f %%) on %s every %s (%.2f %% of a CPU): %s%s%s",
         args->in.source.component->name, check->count,
         rtpart_scheduler_name(args->in.scheduler),
         100 * rtpart_taskset_utilization(args->in.source.taskset),
         rtpart_time_format_auto(q, sizeof q, args->prm.budget),
         rtpart_time_format_auto(p, sizeof p, args->prm.period),
         100 * rtpart_ratio_value(rtpart_prm_bandwidth(&args->prm)),
-        rtpart_answer_name(check->verdict.answer));
+        rtpart_answer_name(check->verdict.answer), latency[0] != '\0' ? "\n" : "",
+        latency);
     return buf;
 }
 

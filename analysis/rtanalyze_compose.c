@@ -113,12 +113,14 @@ static enum rtpart_code solve(struct arguments *args, struct rtpart_system *syst
     struct rtpart_compose_request req = {.resource = args->job.resource,
                                          .scheduler = args->options.scheduler,
                                          .fallback = RTPART_SCHED_RM,
-                                         .latency = args->options.latency,
                                          .asked = args->grid};
     enum rtpart_code code = rtpart_system_read(args->file, &read, system, err);
 
+    if (code == RTPART_OK)
+        code = rtpart_task_latency(&args->options, &args->job.latency, err);
     if (code != RTPART_OK)
         return code;
+    req.latency = args->job.latency.ns;
     req.root = name != NULL ? find(&system->root, name) : &system->root;
     if (req.root == NULL)
         code = rtpart_fail(err, RTPART_EINPUT, "there is no component \"%.100s\"", name);
@@ -163,6 +165,7 @@ static int run(int argc, char **argv)
         status = rtpart_answer_exit(args.job.tree.answer);
     }
     rtpart_composition_free(&args.job.tree);
+    rtpart_latency_free(&args.job.latency);
     rtpart_cli_free(&args.job.cli);
     return status;
 }

@@ -7,12 +7,14 @@
 
 #include "analysis/compose.h"
 #include "common/cli.h"
+#include "model/latency_file.h"
 
 struct compose_job {
     struct rtpart_cli cli;
     enum rtpart_resource resource;
     rtpart_ns unit; /* of --format carts */
     struct rtpart_composition tree;
+    struct rtpart_latency latency; /* owned; what --latency says */
 };
 
 /* The answer in the format that is asked for. */

@@ -4,6 +4,7 @@
 
 #include "analysis/compose_carts.h"
 #include "analysis/report.h"
+#include "analysis/rtanalyze.h"
 #include "analysis/rtanalyze_compose.h"
 #include "common/auto.h"
 #include "common/json_out.h"
@@ -160,7 +161,10 @@ enum rtpart_code rtanalyze_compose_print(const struct compose_job *job,
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = NULL;
     char why[512];
-    struct rtpart_result result = {.table = &table};
+    char latency[256];
+    struct rtpart_result result = {
+        .headline = rtanalyze_latency(latency, sizeof latency, &job->latency),
+        .table = &table};
 
     if (job->cli.format == RTPART_FORMAT_CARTS)
         return print_carts(job, err);

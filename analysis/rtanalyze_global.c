@@ -100,7 +100,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (!args->list && args->cpus == 0)
             argp_error(state, "how many CPUs? Say --cpus N");
-        if (args->options.latency > 0)
+        if (rtpart_latency_given(&args->options))
             argp_error(state, "--latency: these tests do not count it");
         return args->list ? 0 : rtanalyze_file_argument(key, arg, state, &args->file);
     default:

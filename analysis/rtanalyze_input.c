@@ -35,10 +35,15 @@ enum rtpart_code rtanalyze_input_read(struct rtanalyze_input *in,
                                   &in->scheduler, err);
     if (code == RTPART_OK)
         code = rtpart_load_of(&in->load, in->source.taskset, in->scheduler,
-                              in->options.latency, err);
+                              in->source.latency.ns, err);
     if (code != RTPART_OK)
         rtpart_error_in(err, rtpart_input_name(in->file));
     return code;
+}
+
+const char *rtanalyze_latency(char *buf, size_t size, const struct rtpart_latency *l)
+{
+    return rtpart_latency_text(buf, size, l)[0] != '\0' ? buf : NULL;
 }
 
 void rtanalyze_input_free(struct rtanalyze_input *in)

@@ -150,8 +150,10 @@ static enum rtpart_code print(const struct arguments *args, const struct answer 
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(args, a);
     char why[1024];
+    char latency[256];
     const struct rtpart_result result = {
         .json = json,
+        .headline = rtanalyze_latency(latency, sizeof latency, &args->in.source.latency),
         .table = &table,
         .footnote =
             a->answer == RTPART_SCHEDULABLE ? NULL : reason(why, sizeof why, args, a)};

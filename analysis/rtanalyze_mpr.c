@@ -139,7 +139,7 @@ static enum rtpart_code prepare(struct mpr_job *job, const struct rtpart_notes *
         .taskset = job->source.taskset,
         .test = args->test != NULL ? args->test : rtpart_mpr_test_for(scheduler),
         .cpus = args->vcpus,
-        .latency = args->options.latency};
+        .latency = job->source.latency.ns};
     req->policy =
         args->priorities_given ? args->priorities : rtpart_gfp_policy_for(scheduler);
     if (args->priorities_given && !req->test->priorities)

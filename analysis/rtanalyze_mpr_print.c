@@ -7,6 +7,7 @@
 #include "analysis/global_plan.h"
 #include "analysis/mpr.h"
 #include "analysis/mpr_report.h"
+#include "analysis/rtanalyze.h"
 #include "analysis/rtanalyze_mpr.h"
 #include "common/auto.h"
 #include "common/json_out.h"
@@ -95,8 +96,12 @@ static enum rtpart_code print_answer(const struct mpr_job *job,
     const bool found = job->result.verdict.answer == RTPART_SCHEDULABLE;
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(job);
+    char latency[256];
     const struct rtpart_result result = {
-        .json = json, .table = &table, .footnote = found ? NULL : job->why};
+        .json = json,
+        .headline = rtanalyze_latency(latency, sizeof latency, &job->source.latency),
+        .table = &table,
+        .footnote = found ? NULL : job->why};
 
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
     fill_table(&table, job);

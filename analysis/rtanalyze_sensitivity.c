@@ -49,6 +49,7 @@ static void parts_free(struct sensitivity_parts *p)
         rtpart_taskset_free(&p->items[i].taskset);
     }
     free(p->items);
+    rtpart_latency_free(&p->latency);
     *p = (struct sensitivity_parts){0};
 }
 
@@ -125,9 +126,11 @@ static enum rtpart_code read_taskset(struct arguments *args, const char *text, s
         code = make_room(p, 1, err);
     if (code != RTPART_OK)
         return code;
-    p->items[0].request = (struct rtpart_growth_request){.latency = args->options.latency,
-                                                         .prm = args->prm};
+    p->items[0].request =
+        (struct rtpart_growth_request){.latency = source.latency.ns, .prm = args->prm};
     p->count = 1;
+    p->latency = source.latency;
+    source.latency = (struct rtpart_latency){0};
     code = rtpart_guest_scheduler(source.component, args->options.scheduler,
                                   &p->items[0].request.scheduler, err);
     if (code != RTPART_OK) {
@@ -142,9 +145,9 @@ static void check_options(const struct arguments *args, bool plan)
 {
     const struct rtpart_task_options *o = &args->options;
 
-    if (plan &&
-        (args->prm.period != 0 || o->scheduler != RTPART_SCHED_NONE || o->latency != 0 ||
-         o->unit != 0 || o->component != NULL || o->rename_duplicates))
+    if (plan && (args->prm.period != 0 || o->scheduler != RTPART_SCHED_NONE ||
+                 rtpart_latency_given(o) || o->unit != 0 || o->component != NULL ||
+                 o->rename_duplicates))
         rtpart_cli_usage(&args->cli,
                          "a plan has its own reservations, scheduler and latency");
     if (!plan && args->prm.period == 0)

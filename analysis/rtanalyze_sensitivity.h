@@ -7,6 +7,7 @@
 
 #include "analysis/growth.h"
 #include "common/cli.h"
+#include "model/latency_file.h"
 
 /* The tasks of one vCPU, and what there is to say about them. */
 struct sensitivity_part {
@@ -20,6 +21,7 @@ struct sensitivity_part {
 struct sensitivity_parts {
     struct sensitivity_part *items; /* owned */
     size_t count;
+    struct rtpart_latency latency; /* owned; what --latency says */
 };
 
 enum rtpart_code rtanalyze_sensitivity_print(const struct rtpart_cli *cli,

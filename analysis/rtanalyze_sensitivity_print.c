@@ -4,6 +4,7 @@
 
 #include "analysis/prm.h"
 #include "analysis/report.h"
+#include "analysis/rtanalyze.h"
 #include "analysis/rtanalyze_sensitivity.h"
 #include "common/auto.h"
 #include "common/decimal.h"
@@ -171,7 +172,12 @@ enum rtpart_code rtanalyze_sensitivity_print(const struct rtpart_cli *cli,
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(parts, answer);
     RTPART_AUTO_FREE char *text = summary(parts);
-    const struct rtpart_result result = {.json = json, .table = &table, .footnote = text};
+    char latency[256];
+    const struct rtpart_result result = {
+        .json = json,
+        .headline = rtanalyze_latency(latency, sizeof latency, &parts->latency),
+        .table = &table,
+        .footnote = text};
 
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < parts->count; i++)

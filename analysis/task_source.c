@@ -14,9 +14,11 @@ static const struct argp_option options[] = {
      "How the guest schedules the tasks of a vCPU: rm, dm, prio (rt:prio of the file) or "
      "edf (default: as the file says, else rm)",
      0},
-    {"latency", KEY_LATENCY, "TIME", 0,
+    {"latency", KEY_LATENCY, "TIME|@FILE[:NAME]", 0,
      "Longest scheduling latency of host and guest, as cyclictest measures it; added to "
-     "the demand of every task (default: 0)",
+     "the demand of every task (default: 0). @FILE: as measured, from a JSON file; NAME: "
+     "of "
+     "this measurement",
      0},
     {"unit", KEY_UNIT, "UNIT", 0,
      "Unit of the times in the file: ns, us, ms or s (default: as the file says, else "
@@ -48,7 +50,10 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
                        arg);
         return 0;
     case KEY_LATENCY:
-        opt->latency = rtpart_cli_time(state, "--latency", arg, 0, RTPART_NS_MAX);
+        opt->latency_file = arg[0] == '@' ? arg + 1 : NULL;
+        opt->latency = arg[0] == '@'
+                           ? 0
+                           : rtpart_cli_time(state, "--latency", arg, 0, RTPART_NS_MAX);
         return 0;
     case KEY_UNIT:
         opt->unit = rtpart_unit_from_name(arg);
@@ -67,6 +72,15 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 }
 
 const struct argp rtpart_task_argp = {.options = options, .parser = parse_option};
+
+enum rtpart_code rtpart_task_latency(const struct rtpart_task_options *opt,
+                                     struct rtpart_latency *out, struct rtpart_error *err)
+{
+    if (opt->latency_file != NULL)
+        return rtpart_latency_read(opt->latency_file, out, err);
+    *out = (struct rtpart_latency){.ns = opt->latency};
+    return RTPART_OK;
+}
 
 enum rtpart_code rtpart_task_source_parse(const char *text, size_t len, const char *path,
                                           const struct rtpart_task_options *opt,
@@ -92,7 +106,10 @@ enum rtpart_code rtpart_task_source_parse(const char *text, size_t len, const ch
         return code;
     }
     out->taskset = &out->component->taskset;
-    return RTPART_OK;
+    code = rtpart_task_latency(opt, &out->latency, err);
+    if (code != RTPART_OK)
+        rtpart_task_source_free(out);
+    return code;
 }
 
 enum rtpart_code rtpart_task_source_read(const char *path,
@@ -115,6 +132,7 @@ enum rtpart_code rtpart_task_source_read(const char *path,
 void rtpart_task_source_free(struct rtpart_task_source *s)
 {
     rtpart_system_free(&s->system);
+    rtpart_latency_free(&s->latency);
     *s = (struct rtpart_task_source){0};
 }
 

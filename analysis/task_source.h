@@ -18,12 +18,15 @@
 #include <stdbool.h>
 
 #include "common/error.h"
+#include "model/latency_file.h"
 #include "model/taskset.h"
 
 /* A zeroed struct has the defaults. */
 struct rtpart_task_options {
     enum rtpart_scheduler scheduler; /* RTPART_SCHED_NONE: as the file says */
-    rtpart_ns latency;               /* L >= 0 */
+    rtpart_ns latency;               /* L >= 0, where it is given as a number */
+    const char *latency_file; /* FILE[:NAME] of a measured one; NULL: none. Borrowed
+                                        from argv */
     bool rename_duplicates;
     rtpart_ns unit;        /* ns in the unit of the file's times; 0: as it says */
     const char *component; /* NULL: the only one with tasks. Borrowed from argv */
@@ -36,6 +39,7 @@ struct rtpart_task_source {
     struct rtpart_system system;              /* the whole file, owned */
     const struct rtpart_component *component; /* the one in question, inside `system` */
     const struct rtpart_taskset *taskset;     /* its tasks */
+    struct rtpart_latency latency;            /* owned; what --latency says */
 };
 
 /*
@@ -61,6 +65,22 @@ enum rtpart_code rtpart_task_source_parse(const char *text, size_t len, const ch
                                           struct rtpart_error *err);
 
 void rtpart_task_source_free(struct rtpart_task_source *s);
+
+/* Is --latency given? */
+static inline bool rtpart_latency_given(const struct rtpart_task_options *opt)
+{
+    return opt->latency != 0 || opt->latency_file != NULL;
+}
+
+/*
+ * What --latency says: the number, or what the file says. For tools that read their tasks in
+ * another way; rtpart_task_source_read does it too.
+ * @out  zeroed or unset before; owned (rtpart_latency_free)
+ * Returns as rtpart_latency_read.
+ */
+enum rtpart_code rtpart_task_latency(const struct rtpart_task_options *opt,
+                                     struct rtpart_latency *out,
+                                     struct rtpart_error *err);
 
 /*
  * Scheduler of one vCPU of the guest: `asked`, else that of the component, else RM.

@@ -55,7 +55,7 @@ static enum rtpart_code prepare(struct rtpart_job *job, const struct rtpart_note
     job->origin_set = &job->source.system.provenance;
     *req = (struct rtpart_partition_request){.taskset = job->source.taskset,
                                              .vcpus = args->vcpus,
-                                             .latency = args->tasks.latency,
+                                             .latency = job->source.latency.ns,
                                              .partition_only = args->partition_only,
                                              .objective = args->objective,
                                              .max_bandwidth = args->max_bandwidth,

@@ -139,8 +139,8 @@ static void check_update(const struct argp_state *state,
         args->vcpus_auto)
         argp_error(state, "--add and --remove change a plan; leave out --heuristic, "
                           "--compare, --partition-only and --vcpus auto");
-    if (args->tasks.scheduler != RTPART_SCHED_NONE || args->tasks.latency > 0 ||
-        args->objective != RTPART_OBJECTIVE_TOTAL)
+    if (args->tasks.scheduler != RTPART_SCHED_NONE ||
+        rtpart_latency_given(&args->tasks) || args->objective != RTPART_OBJECTIVE_TOTAL)
         argp_error(state, "a plan has its own guest scheduler, latency and objective");
     if (args->may_move > 0 && args->add == NULL)
         argp_error(state, "--may-move goes with --add");

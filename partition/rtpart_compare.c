@@ -53,10 +53,10 @@ static json_t *to_json(const struct rtpart_job *job, const struct rtpart_compare
     for (size_t i = 0; i < c->count; i++)
         if (json_array_append_new(rows, row_json(job, &c->rows[i])) != 0)
             return NULL;
-    return json_pack("{s:s, s:o, s:s, s:O}", "schema", "rtpart.compare/1", "taskset",
+    return json_pack("{s:s, s:o, s:s, s:I, s:O}", "schema", "rtpart.compare/1", "taskset",
                      rtpart_taskset_json(job->request.taskset, job->args->file),
                      "guest_scheduler", rtpart_scheduler_name(job->request.scheduler),
-                     "rows", rows);
+                     "latency_ns", (json_int_t)job->request.latency, "rows", rows);
 }
 
 /* "7.5/11" */
@@ -178,16 +178,19 @@ static enum rtpart_code print(const struct rtpart_job *job,
     };
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json = to_json(job, all);
-    char head[256];
+    char latency[256];
+    char head[640];
     const struct rtpart_result result = {.json = json, .headline = head, .table = &table};
 
+    (void)rtpart_latency_text(latency, sizeof latency, &job->source.latency);
     (void)snprintf(head, sizeof head,
-                   "%.80s: %zu task%s, U = %.2f %%, on %u vCPU%s; guest scheduler %s",
+                   "%.80s: %zu task%s, U = %.2f %%, on %u vCPU%s; guest scheduler %s%s%s",
                    job->source.component->name, job->request.taskset->count,
                    job->request.taskset->count == 1 ? "" : "s",
                    100 * rtpart_taskset_utilization(job->request.taskset),
                    job->request.vcpus, job->request.vcpus == 1 ? "" : "s",
-                   rtpart_scheduler_name(job->request.scheduler));
+                   rtpart_scheduler_name(job->request.scheduler),
+                   latency[0] != '\0' ? "\n" : "", latency);
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
     fill_table(&table, job, all);
     return rtpart_result_print(&job->args->cli, &result, err);

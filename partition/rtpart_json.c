@@ -84,9 +84,22 @@ static int set_quality(json_t *o, const struct rtpart_partition *p)
                                                   : json_null());
 }
 
+/* The latency, and where it was measured. */
+static json_t *latency_json(const struct rtpart_job *job)
+{
+    const struct rtpart_latency *l = &job->source.latency;
+
+    return json_pack("{s:I, s:o, s:o}", "latency_ns", (json_int_t)job->request.latency,
+                     "file", rtpart_json_text(l->file), "backend",
+                     rtpart_json_text(l->backend));
+}
+
 /* What a mode or an option adds. */
 static int set_extras(json_t *o, const struct rtpart_job *job)
 {
+    if ((job->request.latency > 0 || job->source.latency.file != NULL) &&
+        json_object_set_new(o, "latency", latency_json(job)) != 0)
+        return -1;
     if (job->args->vcpus_auto &&
         json_object_set_new(o, "auto", rtpart_choices_json(job)) != 0)
         return -1;

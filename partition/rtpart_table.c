@@ -147,23 +147,29 @@ static void headline(char *buf, size_t size, const struct rtpart_job *job)
 {
     const struct rtpart_partition_request *req = &job->request;
     const struct rtpart_grid *g = &req->grid;
+    const struct rtpart_latency shown = {.ns = req->latency,
+                                         .file = job->source.latency.file,
+                                         .backend = job->source.latency.backend};
     char min[RTPART_DECIMAL_SIZE];
     char max[RTPART_DECIMAL_SIZE];
     char step[RTPART_DECIMAL_SIZE];
     char q[RTPART_DECIMAL_SIZE];
     char quality[64];
     char fallback[128];
+    char latency[256];
     int n;
 
     (void)rtpart_quality(quality, sizeof quality, &job->partition, req->objective);
     (void)rtpart_fallback_text(fallback, sizeof fallback, job);
+    (void)rtpart_latency_text(latency, sizeof latency, &shown);
     n = snprintf(
         buf, size,
-        "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s%s%s%s%s%s",
+        "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s%s%s%s%s%s%s%s",
         job->title, req->taskset->count, req->taskset->count == 1 ? "" : "s", req->vcpus,
         req->vcpus == 1 ? "" : "s", rtpart_scheduler_name(req->scheduler), job->method,
         quality[0] != '\0' ? " (" : "", quality, quality[0] != '\0' ? ")" : "",
-        fallback[0] != '\0' ? "\n" : "", fallback);
+        fallback[0] != '\0' ? "\n" : "", fallback, latency[0] != '\0' ? "\n" : "",
+        latency);
     if (req->partition_only || n < 0 || (size_t)n >= size)
         return;
     (void)snprintf(buf + n, size - (size_t)n, "\ngrid: P from %s by %s to %s, Q by %s",
@@ -192,7 +198,7 @@ enum rtpart_code rtpart_job_print(const struct rtpart_cli *cli,
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
     RTPART_AUTO_JSON json_t *json =
         cli->format == RTPART_FORMAT_JSON ? rtpart_job_json(job) : NULL;
-    char head[512];
+    char head[1024];
     char why[512];
     char answer[640];
     struct rtpart_result result = {
