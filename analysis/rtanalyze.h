@@ -49,7 +49,8 @@ enum rtpart_code rtanalyze_input_read(struct rtanalyze_input *in,
 void rtanalyze_input_free(struct rtanalyze_input *in);
 
 /* The latency for the line above a table; NULL where there is none. Fills `buf`. */
-const char *rtanalyze_latency(char *buf, size_t size, const struct rtpart_latency *l);
+const char *rtanalyze_latency(char *buf, size_t size,
+                              const struct rtpart_measured_latency *l);
 
 /* Value of --priorities, or exit. For the parser of a command. */
 enum rtpart_gfp_policy rtanalyze_priorities(const struct argp_state *state,

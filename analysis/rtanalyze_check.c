@@ -109,7 +109,7 @@ static const char *headline(char *buf, size_t size, const struct arguments *args
     char p[RTPART_DECIMAL_SIZE];
     char latency[256];
 
-    (void)rtpart_latency_text(latency, sizeof latency, &args->in.source.latency);
+    (void)rtpart_measured_latency_text(latency, sizeof latency, &args->in.source.latency);
     (void)snprintf(
         buf, size,
         "%s: %zu tasks (%s, U = %.2f %%) on %s every %s (%.2f %% of a CPU): %s%s%s",

@@ -165,7 +165,7 @@ static int run(int argc, char **argv)
         status = rtpart_answer_exit(args.job.tree.answer);
     }
     rtpart_composition_free(&args.job.tree);
-    rtpart_latency_free(&args.job.latency);
+    rtpart_measured_latency_free(&args.job.latency);
     rtpart_cli_free(&args.job.cli);
     return status;
 }

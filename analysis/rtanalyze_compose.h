@@ -14,7 +14,7 @@ struct compose_job {
     enum rtpart_resource resource;
     rtpart_ns unit; /* of --format carts */
     struct rtpart_composition tree;
-    struct rtpart_latency latency; /* owned; what --latency says */
+    struct rtpart_measured_latency latency; /* owned; what --latency says */
 };
 
 /* The answer in the format that is asked for. */

@@ -41,9 +41,10 @@ enum rtpart_code rtanalyze_input_read(struct rtanalyze_input *in,
     return code;
 }
 
-const char *rtanalyze_latency(char *buf, size_t size, const struct rtpart_latency *l)
+const char *rtanalyze_latency(char *buf, size_t size,
+                              const struct rtpart_measured_latency *l)
 {
-    return rtpart_latency_text(buf, size, l)[0] != '\0' ? buf : NULL;
+    return rtpart_measured_latency_text(buf, size, l)[0] != '\0' ? buf : NULL;
 }
 
 void rtanalyze_input_free(struct rtanalyze_input *in)

@@ -49,7 +49,7 @@ static void parts_free(struct sensitivity_parts *p)
         rtpart_taskset_free(&p->items[i].taskset);
     }
     free(p->items);
-    rtpart_latency_free(&p->latency);
+    rtpart_measured_latency_free(&p->latency);
     *p = (struct sensitivity_parts){0};
 }
 
@@ -130,7 +130,7 @@ static enum rtpart_code read_taskset(struct arguments *args, const char *text, s
         (struct rtpart_growth_request){.latency = source.latency.ns, .prm = args->prm};
     p->count = 1;
     p->latency = source.latency;
-    source.latency = (struct rtpart_latency){0};
+    source.latency = (struct rtpart_measured_latency){0};
     code = rtpart_guest_scheduler(source.component, args->options.scheduler,
                                   &p->items[0].request.scheduler, err);
     if (code != RTPART_OK) {

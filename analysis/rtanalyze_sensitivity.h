@@ -21,7 +21,7 @@ struct sensitivity_part {
 struct sensitivity_parts {
     struct sensitivity_part *items; /* owned */
     size_t count;
-    struct rtpart_latency latency; /* owned; what --latency says */
+    struct rtpart_measured_latency latency; /* owned; what --latency says */
 };
 
 enum rtpart_code rtanalyze_sensitivity_print(const struct rtpart_cli *cli,

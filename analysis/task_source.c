@@ -74,11 +74,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 const struct argp rtpart_task_argp = {.options = options, .parser = parse_option};
 
 enum rtpart_code rtpart_task_latency(const struct rtpart_task_options *opt,
-                                     struct rtpart_latency *out, struct rtpart_error *err)
+                                     struct rtpart_measured_latency *out,
+                                     struct rtpart_error *err)
 {
     if (opt->latency_file != NULL)
-        return rtpart_latency_read(opt->latency_file, out, err);
-    *out = (struct rtpart_latency){.ns = opt->latency};
+        return rtpart_measured_latency_read(opt->latency_file, out, err);
+    *out = (struct rtpart_measured_latency){.ns = opt->latency};
     return RTPART_OK;
 }
 
@@ -132,7 +133,7 @@ enum rtpart_code rtpart_task_source_read(const char *path,
 void rtpart_task_source_free(struct rtpart_task_source *s)
 {
     rtpart_system_free(&s->system);
-    rtpart_latency_free(&s->latency);
+    rtpart_measured_latency_free(&s->latency);
     *s = (struct rtpart_task_source){0};
 }
 

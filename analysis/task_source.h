@@ -39,7 +39,7 @@ struct rtpart_task_source {
     struct rtpart_system system;              /* the whole file, owned */
     const struct rtpart_component *component; /* the one in question, inside `system` */
     const struct rtpart_taskset *taskset;     /* its tasks */
-    struct rtpart_latency latency;            /* owned; what --latency says */
+    struct rtpart_measured_latency latency;   /* owned; what --latency says */
 };
 
 /*
@@ -75,11 +75,11 @@ static inline bool rtpart_latency_given(const struct rtpart_task_options *opt)
 /*
  * What --latency says: the number, or what the file says. For tools that read their tasks in
  * another way; rtpart_task_source_read does it too.
- * @out  zeroed or unset before; owned (rtpart_latency_free)
- * Returns as rtpart_latency_read.
+ * @out  zeroed or unset before; owned (rtpart_measured_latency_free)
+ * Returns as rtpart_measured_latency_read.
  */
 enum rtpart_code rtpart_task_latency(const struct rtpart_task_options *opt,
-                                     struct rtpart_latency *out,
+                                     struct rtpart_measured_latency *out,
                                      struct rtpart_error *err);
 
 /*

@@ -182,7 +182,7 @@ static enum rtpart_code print(const struct rtpart_job *job,
     char head[640];
     const struct rtpart_result result = {.json = json, .headline = head, .table = &table};
 
-    (void)rtpart_latency_text(latency, sizeof latency, &job->source.latency);
+    (void)rtpart_measured_latency_text(latency, sizeof latency, &job->source.latency);
     (void)snprintf(head, sizeof head,
                    "%.80s: %zu task%s, U = %.2f %%, on %u vCPU%s; guest scheduler %s%s%s",
                    job->source.component->name, job->request.taskset->count,

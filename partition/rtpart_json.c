@@ -87,7 +87,7 @@ static int set_quality(json_t *o, const struct rtpart_partition *p)
 /* The latency, and where it was measured. */
 static json_t *latency_json(const struct rtpart_job *job)
 {
-    const struct rtpart_latency *l = &job->source.latency;
+    const struct rtpart_measured_latency *l = &job->source.latency;
 
     return json_pack("{s:I, s:o, s:o}", "latency_ns", (json_int_t)job->request.latency,
                      "file", rtpart_json_text(l->file), "backend",

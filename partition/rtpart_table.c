@@ -147,9 +147,9 @@ static void headline(char *buf, size_t size, const struct rtpart_job *job)
 {
     const struct rtpart_partition_request *req = &job->request;
     const struct rtpart_grid *g = &req->grid;
-    const struct rtpart_latency shown = {.ns = req->latency,
-                                         .file = job->source.latency.file,
-                                         .backend = job->source.latency.backend};
+    const struct rtpart_measured_latency shown = {.ns = req->latency,
+                                                  .file = job->source.latency.file,
+                                                  .backend = job->source.latency.backend};
     char min[RTPART_DECIMAL_SIZE];
     char max[RTPART_DECIMAL_SIZE];
     char step[RTPART_DECIMAL_SIZE];
@@ -161,7 +161,7 @@ static void headline(char *buf, size_t size, const struct rtpart_job *job)
 
     (void)rtpart_quality(quality, sizeof quality, &job->partition, req->objective);
     (void)rtpart_fallback_text(fallback, sizeof fallback, job);
-    (void)rtpart_latency_text(latency, sizeof latency, &shown);
+    (void)rtpart_measured_latency_text(latency, sizeof latency, &shown);
     n = snprintf(
         buf, size,
         "%.80s: %zu task%s on %u vCPU%s; guest scheduler %s; heuristic %s%s%s%s%s%s%s%s",
