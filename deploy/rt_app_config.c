@@ -50,16 +50,19 @@ static json_t *cpu_list(const struct rtpart_plan *plan, size_t task)
     return cpus;
 }
 
-static json_t *task_json(const struct rtpart_plan *plan, size_t task, double work)
+static json_t *task_json(const struct rtpart_plan *plan, size_t task,
+                         const struct rtpart_rt_app_options *o)
 {
     const struct rtpart_task *t = &plan->taskset.tasks[task];
-    const rtpart_ns c = work < 1 ? (rtpart_ns)(work * (double)t->wcet) : t->wcet;
+    const rtpart_ns c = o->work < 1 ? (rtpart_ns)(o->work * (double)t->wcet) : t->wcet;
+    json_t *delay = o->delay > 0 ? json_integer(o->delay / RTPART_US) : NULL;
 
-    return json_pack(
-        "{s:s, s:i, s:o, s:i, s:I, s:{s:s, s:I, s:s}}", "policy", "SCHED_FIFO",
-        "priority", rtpart_plan_priority(plan, task), "cpus", cpu_list(plan, task),
-        "loop", -1, "run", (json_int_t)rtpart_ns_ceil_div(c, RTPART_US), "timer", "ref",
-        "unique", "period", (json_int_t)(t->period / RTPART_US), "mode", "absolute");
+    return json_pack("{s:s, s:i, s:o, s:o*, s:i, s:I, s:{s:s, s:I, s:s}}", "policy",
+                     "SCHED_FIFO", "priority", rtpart_plan_priority(plan, task), "cpus",
+                     cpu_list(plan, task), "delay", delay, "loop", -1, "run",
+                     (json_int_t)rtpart_ns_ceil_div(c, RTPART_US), "timer", "ref",
+                     "unique", "period", (json_int_t)(t->period / RTPART_US), "mode",
+                     "absolute");
 }
 
 static json_t *global_json(const struct rtpart_rt_app_options *o)
@@ -85,7 +88,7 @@ enum rtpart_code rtpart_rt_app_write(const struct rtpart_plan *plan,
         return code;
     for (size_t i = 0; i < plan->taskset.count; i++)
         if (json_object_set_new(tasks, plan->taskset.tasks[i].name,
-                                task_json(plan, i, options->work)) != 0)
+                                task_json(plan, i, options)) != 0)
             return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
     all = json_pack("{s:o, s:O}", "global", global_json(options), "tasks", tasks);
     return rtpart_json_print(all, out, err);

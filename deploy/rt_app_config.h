@@ -20,10 +20,11 @@
 #define RTPART_RT_APP_CALIBRATION_MAX 1000000 /* ns for each loop */
 
 struct rtpart_rt_app_options {
-    rtpart_ns duration;   /* > 0; rounded up to whole seconds */
-    int64_t calibration;  /* ns for each loop, 1..RTPART_RT_APP_CALIBRATION_MAX; 0: rt-app
+    rtpart_ns duration;  /* of all, > 0; rounded up to whole seconds */
+    int64_t calibration; /* ns for each loop, 1..RTPART_RT_APP_CALIBRATION_MAX; 0: rt-app
                              measures it on CPU 0, again at every start */
-    double work;          /* part of C that a job takes, 0 < work <= 1 */
+    double work;         /* part of C that a job takes, 0 < work <= 1 */
+    rtpart_ns delay; /* before the first job, so that all threads are there; whole us */
     const char *logdir;   /* folder of the logs, which must exist; borrowed */
     const char *basename; /* first part of their names; NULL: rt-app's own. Borrowed */
 };

@@ -5,6 +5,8 @@
 #              and the container runtimes: what they are told, what is read back, and what is
 #              left behind when something fails or Ctrl-C comes
 #
+# shellcheck disable=SC2317 # `try` calls the functions
+#
 # BIN: folder of the tools; HERE: tests/; DATA: data/
 
 set -u

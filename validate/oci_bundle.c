@@ -94,17 +94,14 @@ enum rtpart_code rtpart_oci_config(const struct rtpart_oci *c, const char *scrip
     return code;
 }
 
+/* In a mount namespace of its own: without the hierarchy of version 2, then the command. */
+static const char hide[] = "mount --make-rprivate / && umount " UNIFIED " && exec \"$@\"";
+
 /* The command, behind what crun needs. Returns the words. */
 static void command(const struct rtpart_oci *c, const char *const *words,
                     const char **argv)
 {
-    static const char *const outside[] = {"unshare",
-                                          "-m",
-                                          "sh",
-                                          "-c",
-                                          "mount --make-rprivate / && umount " UNIFIED
-                                          " && exec \"$@\"",
-                                          "sh"};
+    static const char *const outside[] = {"unshare", "-m", "sh", "-c", hide, "sh"};
     size_t n = 0;
 
     if (strstr(c->runtime, "crun") != NULL &&

@@ -21,6 +21,7 @@
 
 #define LOOK_EVERY   50000           /* us */
 #define RT_APP_GRACE (10 * RTPART_S) /* beyond the duration, for its last jobs */
+#define FIRST_JOB    RTPART_S /* after rt-app's start: its threads are there by then */
 #define END_MARGIN                                                                       \
     (200 * RTPART_MS)  /* rt-app's threads end a little before its duration */
 #define LIMIT_SLACK 60 /* s that load beside a run may outlive it, where we are gone */
@@ -193,7 +194,8 @@ static enum rtpart_code write_config(const struct rtpart_real *r, const char *na
 {
     RTPART_AUTO_FREE char *path = rtpart_real_raw(r, name);
     const struct rtpart_rt_app_options options = {
-        .duration = r->request->duration,
+        .duration = r->request->duration + FIRST_JOB,
+        .delay = FIRST_JOB,
         .calibration = calibrating ? 1 : rtpart_calibration_ns(&r->calibration),
         .work = r->options->work > 0 ? r->options->work : 1,
         .logdir = r->logdir,
@@ -398,7 +400,7 @@ enum rtpart_code rtpart_real_run(const struct rtpart_real_way *way,
     if (code == RTPART_OK)
         code = write_config(&r, "rt-app.json", false, err);
     if (code == RTPART_OK)
-        code = way->execute(&r, "rt-app.json", request->duration, true, err);
+        code = way->execute(&r, "rt-app.json", request->duration + FIRST_JOB, true, err);
     rtpart_real_end(&r);
     way->close(&r);
     if (r.stopped)
