@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "analysis/prm.h"
 #include "model/plan.h"
 #include "validate/miss_reason.h"
 
@@ -74,7 +75,7 @@ static void expect(struct scene *s, enum rtpart_reason reason)
     assert_int_equal(misses[0].job.number, 50);
     assert_string_equal(rtpart_reason_name(misses[0].reason), rtpart_reason_name(reason));
 
-    char *text = rtpart_misses_summary(misses, count);
+    char *text = rtpart_misses_summary(misses, count, "late jobs");
 
     assert_non_null(strstr(text, "likely reasons of 1 late jobs: "));
     assert_non_null(strstr(text, rtpart_reason_name(reason)));
@@ -177,6 +178,22 @@ static void test_reason_start_and_what_follows_from_it(void **state)
     rtpart_samples_free(&s.samples);
 }
 
+/* With limits below the deadline: what took longer than its bound. */
+static void test_reason_of_jobs_above_their_bound(void **state)
+{
+    const rtpart_ns limit = 155 * RTPART_MS;
+    const rtpart_ns none = RTPART_NS_NONE;
+    struct scene s;
+
+    (void)state;
+    set_scene(&s);
+    s.evidence.limits = &limit;
+    expect(&s, RTPART_REASON_TICK);
+    set_scene(&s);
+    s.evidence.limits = &none; /* the deadline */
+    expect(&s, RTPART_REASON_NONE);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
@@ -186,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_reason_work_beyond_c),
         cmocka_unit_test(test_reason_a_little_late_is_the_tick),
         cmocka_unit_test(test_reason_start_and_what_follows_from_it),
+        cmocka_unit_test(test_reason_of_jobs_above_their_bound),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/prm.h"
 #include "common/csv.h"
 
 #define STARTUP    RTPART_S         /* after the first release of all */
@@ -87,12 +88,19 @@ static bool work_too_long(const struct rtpart_evidence *e, size_t task,
            (double)job->run > WORK_SHARE * (double)e->plan->taskset.tasks[task].wcet;
 }
 
+/* The response time that a job of the task should not have exceeded. */
+static rtpart_ns limit_of(const struct rtpart_evidence *e, size_t task)
+{
+    return e->limits != NULL && e->limits[task] != RTPART_NS_NONE
+               ? e->limits[task]
+               : e->plan->taskset.tasks[task].deadline;
+}
+
 static enum rtpart_reason judge(const struct rtpart_evidence *e,
                                 const struct rtpart_miss *m, rtpart_ns first,
                                 rtpart_ns ran_over)
 {
-    const rtpart_ns deadline = e->plan->taskset.tasks[m->task].deadline;
-    const rtpart_ns over = m->job.response - deadline;
+    const rtpart_ns over = m->job.response - limit_of(e, m->task);
     const rtpart_ns half = over / 2;
     const rtpart_ns wait = m->delay - allowed_wait(e, m->task, m->job.response);
 
@@ -189,14 +197,14 @@ enum rtpart_code rtpart_misses_explain(const struct rtpart_evidence *e,
 
     for (size_t i = 0; i < ts->count; i++)
         for (size_t k = 0; k < e->logs[i].count; k++)
-            n += e->logs[i].jobs[k].response > ts->tasks[i].deadline;
+            n += e->logs[i].jobs[k].response > limit_of(e, i);
     misses = calloc(n + 1, sizeof *misses);
     if (misses == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu misses", n);
     n = 0;
     for (size_t i = 0; i < ts->count; i++)
         for (size_t k = 0; k < e->logs[i].count; k++)
-            if (e->logs[i].jobs[k].response > ts->tasks[i].deadline) {
+            if (e->logs[i].jobs[k].response > limit_of(e, i)) {
                 misses[n] = (struct rtpart_miss){.task = i, .job = e->logs[i].jobs[k]};
                 explain(e, first, &misses[n]);
                 if (n > 0)
@@ -233,7 +241,8 @@ static void detail(const struct rtpart_miss *misses, size_t count, enum rtpart_r
         (void)fprintf(out, " (up to %" PRId64 " ms)", emulator / RTPART_MS);
 }
 
-char *rtpart_misses_summary(const struct rtpart_miss *misses, size_t count)
+char *rtpart_misses_summary(const struct rtpart_miss *misses, size_t count,
+                            const char *what)
 {
     char *text = NULL;
     size_t size = 0;
@@ -242,7 +251,7 @@ char *rtpart_misses_summary(const struct rtpart_miss *misses, size_t count)
 
     if (out == NULL)
         return NULL;
-    (void)fprintf(out, "likely reasons of %zu late jobs: ", count);
+    (void)fprintf(out, "likely reasons of %zu %s: ", count, what);
     for (int r = 0; r < RTPART_REASON_COUNT; r++) {
         size_t n = 0;
 

@@ -36,9 +36,11 @@ struct rtpart_evidence {
     const struct rtpart_plan *plan;
     const struct rtpart_rt_app_log *logs; /* one for each task */
     const struct rtpart_samples *samples;
-    rtpart_ns clock_offset; /* rt-app's clock + this = that of the samples */
-    rtpart_ns tick;         /* of the host's kernel */
-    bool reserved;          /* reservations or budgets were in force */
+    const rtpart_ns *limits; /* response time to explain where it is exceeded, for each
+                                task; RTPART_NS_NONE or no array: its deadline */
+    rtpart_ns clock_offset;  /* rt-app's clock + this = that of the samples */
+    rtpart_ns tick;          /* of the host's kernel */
+    bool reserved;           /* reservations or budgets were in force */
 };
 
 /* A job that missed, and what happened while it was pending. */
@@ -53,7 +55,7 @@ struct rtpart_miss {
 };
 
 /*
- * All finished jobs that missed, by task.
+ * All finished jobs that missed (or took longer than the limit), by task.
  * @out  owned by the caller (free). Returns 0 or RTPART_ENOMEM.
  */
 enum rtpart_code rtpart_misses_explain(const struct rtpart_evidence *e,
@@ -61,10 +63,12 @@ enum rtpart_code rtpart_misses_explain(const struct rtpart_evidence *e,
                                        struct rtpart_error *err);
 
 /*
- * "likely reasons of 14 misses: host stall 12 (up to 40 ms of steal), start-up backlog 2".
+ * "likely reasons of 14 late jobs: host stall 12 (up to 40 ms of steal), start-up backlog 2".
+ * @what  "late jobs"
  * Returns text owned by the caller; NULL: no misses, or out of memory.
  */
-char *rtpart_misses_summary(const struct rtpart_miss *misses, size_t count);
+char *rtpart_misses_summary(const struct rtpart_miss *misses, size_t count,
+                            const char *what);
 
 /* CSV, one row each. */
 void rtpart_misses_write(const struct rtpart_miss *misses, size_t count,

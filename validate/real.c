@@ -15,16 +15,11 @@
 #include "deploy/proc_thread.h"
 #include "deploy/rt_app_config.h"
 #include "validate/guest_root.h"
-#include "validate/miss_reason.h"
-#include "validate/real_keep.h"
-#include "validate/rt_app_log.h"
 
 #define LOOK_EVERY   50000           /* us */
 #define RT_APP_GRACE (10 * RTPART_S) /* beyond the duration, for its last jobs */
 #define FIRST_JOB    RTPART_S /* after rt-app's start: its threads are there by then */
-#define END_MARGIN                                                                       \
-    (200 * RTPART_MS)  /* rt-app's threads end a little before its duration */
-#define LIMIT_SLACK 60 /* s that load beside a run may outlive it, where we are gone */
+#define LIMIT_SLACK  60 /* s that load beside a run may outlive it, where we are gone */
 
 static char *join(const char *folder, const char *name)
 {
@@ -266,81 +261,6 @@ static enum rtpart_code calibrate(const struct rtpart_real_way *way,
     return code;
 }
 
-/* Jobs that were released, and whose deadline passed, after the last that the log has. */
-static void add_unfinished(const struct rtpart_task *t, size_t task,
-                           const struct rtpart_rt_app_log *log, rtpart_ns first,
-                           rtpart_ns end, struct rtpart_responses *out)
-{
-    uint64_t number = 1;
-    rtpart_ns release = first + t->period;
-
-    if (log->count > 0) {
-        number = log->jobs[log->count - 1].number + 1;
-        release = log->jobs[log->count - 1].release + t->period;
-    }
-    /* The last row of a log may be missing though its job was done in time. */
-    for (; release + t->deadline + t->period <= end; release += t->period)
-        rtpart_responses_add_miss(out, task, number++);
-}
-
-enum rtpart_code rtpart_real_responses(const struct rtpart_plan *plan,
-                                       const struct rtpart_rt_app_log *logs,
-                                       rtpart_ns duration, struct rtpart_responses *out,
-                                       struct rtpart_error *err)
-{
-    const struct rtpart_taskset *ts = &plan->taskset;
-    rtpart_ns first = RTPART_NS_MAX;
-    enum rtpart_code code = RTPART_OK;
-
-    for (size_t i = 0; i < ts->count; i++)
-        if (logs[i].count > 0 && logs[i].jobs[0].release - ts->tasks[i].period < first)
-            first = logs[i].jobs[0].release - ts->tasks[i].period;
-    for (size_t i = 0; i < ts->count && first < RTPART_NS_MAX; i++) {
-        for (size_t k = 0; k < logs[i].count && code == RTPART_OK; k++)
-            code = rtpart_responses_add(out, i, logs[i].jobs[k].number,
-                                        logs[i].jobs[k].response, err);
-        add_unfinished(&ts->tasks[i], i, &logs[i], first, first + duration - END_MARGIN,
-                       out);
-    }
-    return code;
-}
-
-/* Logs to jobs, late jobs to reasons. */
-static enum rtpart_code collect(struct rtpart_real *r, struct rtpart_run *run,
-                                struct rtpart_error *err)
-{
-    const struct rtpart_taskset *ts = &r->plan->taskset;
-    struct rtpart_rt_app_log *logs = calloc(ts->count + 1, sizeof *logs);
-    struct rtpart_miss *misses = NULL;
-    size_t count = 0;
-    enum rtpart_code code;
-
-    if (logs == NULL)
-        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    code = rtpart_rt_app_logs_read(r->raw, r->plan, logs, err);
-    if (code == RTPART_OK)
-        code = rtpart_real_responses(r->plan, logs, r->request->duration, &run->responses,
-                                     err);
-    const struct rtpart_evidence evidence = {.plan = r->plan,
-                                             .logs = logs,
-                                             .samples = &r->samples,
-                                             .clock_offset = r->clock_offset,
-                                             .tick = rtpart_host_tick(),
-                                             .reserved = r->reserved};
-
-    if (code == RTPART_OK)
-        code = rtpart_misses_explain(&evidence, &misses, &count, err);
-    if (code == RTPART_OK) {
-        run->reason = rtpart_misses_summary(misses, count);
-        code = rtpart_real_keep(r, misses, count, err);
-    }
-    for (size_t i = 0; i < ts->count; i++)
-        rtpart_rt_app_log_free(&logs[i]);
-    free(logs);
-    free(misses);
-    return code;
-}
-
 /* The headline. */
 static enum rtpart_code name_engine(const struct rtpart_real *r, struct rtpart_run *run,
                                     struct rtpart_error *err)
@@ -408,7 +328,7 @@ enum rtpart_code rtpart_real_run(const struct rtpart_real_way *way,
     if (code == RTPART_OK)
         code = name_engine(&r, run, err);
     if (code == RTPART_OK)
-        code = collect(&r, run, err);
+        code = rtpart_real_collect(&r, run, err);
     close_run(&r);
     return code;
 }

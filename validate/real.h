@@ -98,6 +98,10 @@ char *rtpart_real_raw(const struct rtpart_real *r, const char *name);
 enum rtpart_code rtpart_real_check_cpus(const struct rtpart_plan *plan,
                                         const char *engine, struct rtpart_error *err);
 
+/* Read the logs in raw/: jobs and reasons go to `run`, what is kept to its place. */
+enum rtpart_code rtpart_real_collect(const struct rtpart_real *r, struct rtpart_run *run,
+                                     struct rtpart_error *err);
+
 /* Put what logs of rt-app show into run->responses: jobs, misses, jobs that never ended. */
 struct rtpart_rt_app_log;
 enum rtpart_code rtpart_real_responses(const struct rtpart_plan *plan,

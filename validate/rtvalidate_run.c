@@ -282,7 +282,7 @@ static void be_patient(void)
 
 static bool show_progress(void *ctx, double done)
 {
-    rtpart_progress_update(ctx, (uint64_t)(1000 * done), 1000);
+    rtpart_progress_update(ctx, (uint64_t)(100 * done), 100);
     return false;
 }
 
@@ -294,7 +294,7 @@ static int validate(struct arguments *args, struct rtpart_plan *plan)
     char verdict[256];
     enum rtpart_code code = rtpart_plan_read(args->file, plan, &err);
 
-    rtpart_progress_start(&args->progress, "run, per mille", args->cli.quiet);
+    rtpart_progress_start(&args->progress, "run", args->cli.quiet);
     args->request.tick = show_progress;
     args->request.tick_ctx = &args->progress;
     args->request.real.directory = args->cli.output;
