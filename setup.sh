@@ -19,7 +19,7 @@ cd "$(dirname "$0")"
 
 build_packages=(
     gcc libc6-dev cmake ninja-build pkg-config
-    libxml2-dev libjansson-dev libgsl-dev libglpk-dev
+    libxml2-dev libjansson-dev libgsl-dev libglpk-dev libcap-ng-dev
 )
 tool_packages=(gnuplot-nox) # called by the tools, for pictures
 test_packages=(libcmocka-dev python3 libxml2-utils)
