@@ -13,12 +13,14 @@
  * docs/analyses.md.)
  *
  * A component with a global scheduler (gEDF, gRM, gDM) has a multiprocessor periodic resource
- * (Pi, Theta, m') with the least m' that passes its test (for m' = 1 the exact one of EDF, RM
- * or DM on a periodic resource, and as many whole CPUs as tasks need none), and is m' tasks to its parent [ESL09]: here m' equal ones, (Theta/m', Pi, Pi), where [ESL09] and CARTS hand out whole
- * units, some one larger. Equal shares need no common start of their periods: each supplies
- * at least the sbf of (Pi, Theta/m') wherever its periods begin, and m' times that is the
- * sbf of the MPR (mpr.h). The tests ask for nothing but that sum, given on at most m' CPUs
- * at a time, so it does not matter either whether the parent is on one CPU or on several.
+ * (Pi, Theta, m') with the least m' that passes its test. For m' = 1 that is the exact one of
+ * EDF, RM or DM on a periodic resource; a whole CPU for each task passes without. It is m'
+ * tasks to its parent [ESL09]: here equal ones, (Theta/m', Pi, Pi), where [ESL09] and CARTS
+ * hand out whole units, some one larger. Equal shares need no common start of their periods:
+ * each supplies at least the sbf of (Pi, Theta/m') wherever its periods begin, and m' times
+ * that is the sbf of the MPR (mpr.h). The tests ask for nothing but that sum, given on at
+ * most m' CPUs at a time, so it does not matter either whether the parent is on one CPU or on
+ * several.
  *
  * [SL04]  I. Shin and I. Lee, "Compositional real-time scheduling framework", RTSS 2004,
  *         pp. 57-67. doi:10.1109/REAL.2004.15

@@ -116,12 +116,15 @@ static const char *reason(char *buf, size_t size, const struct compose_job *job)
     if (job->tree.answer == RTPART_SCHEDULABLE)
         return NULL;
     (void)snprintf(
-        buf, size, "component \"%.100s\" (%s, %zu tasks, U = %.2f %%) %s",
+        buf, size,
+        "component \"%.100s\" (%s, %zu task%s, U = %.2f %%) has no interface %s",
         c->component->name, rtpart_scheduler_name(c->scheduler), c->taskset.count,
-        100 * rtpart_taskset_utilization(&c->taskset),
-        global ? "has no interface that its test accepts on any number of CPUs"
-               : "has no interface on one CPU: spread it, give it a global scheduler, or "
-                 "search finer (--min-period, --runtime-step)");
+        c->taskset.count == 1 ? "" : "s", 100 * rtpart_taskset_utilization(&c->taskset),
+        global
+            ? "that its test accepts on any number of CPUs: search finer (--min-period, "
+              "--runtime-step)"
+            : "on one CPU: spread it, give it a global scheduler, or search finer "
+              "(--min-period, --runtime-step)");
     return buf;
 }
 

@@ -299,7 +299,9 @@ static enum rtpart_answer check_all(struct rtpart_verify *x)
         return rtpart_verify_refuse(x, "the guest priorities are not in the order of %s",
                                     rtpart_scheduler_name(x->plan->scheduler));
     if (x->order == RTPART_UNDECIDED && worst == RTPART_SCHEDULABLE) {
-        snprintf(x->why, x->size, "several tasks have the guest priority %d",
+        snprintf(x->why, x->size,
+                 "several tasks have the guest priority %d: SCHED_FIFO runs them in the "
+                 "order they come, which is not proved",
                  RTPART_PRIORITY_MIN);
         worst = RTPART_UNDECIDED;
     }

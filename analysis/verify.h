@@ -3,10 +3,10 @@
  * verify.h - check a plan from its certificates
  *
  * Shares no code with the analysis that made the plan, and is meant to be read in one
- * sitting (verify.c; verify_global.c for global plans): definitions as the papers print them,
- * evaluated at the places the certificates name. What it says "proved" to rests on the assumptions of docs/analyses.md: sequential,
- * independent, sporadic jobs that do not suspend themselves, and the budget Q in every
- * period P.
+ * sitting (verify.c; verify_global.c for global plans): definitions as the papers print
+ * them, evaluated at the places the certificates name. What it says "proved" to rests on the
+ * assumptions of docs/analyses.md: sequential, independent, sporadic jobs that do not suspend
+ * themselves, and the budget Q in every period P.
  */
 #ifndef RTPART_ANALYSIS_VERIFY_H
 #define RTPART_ANALYSIS_VERIFY_H

@@ -399,6 +399,14 @@ static void test_verify_accepts_equality_where_nothing_is_cut(void **state)
     }
 }
 
+/* Some number in 1 .. most, any magnitude equally likely. */
+static rtpart_ns random_size(struct test_random *r, rtpart_ns most)
+{
+    const rtpart_ns top = most >> test_random_range(r, 0, 62);
+
+    return test_random_range(r, 1, top > 1 ? top : 1);
+}
+
 /* The guest must run the order that is proved. */
 static void test_verify_refuses_other_priorities_than_those_proved(void **state)
 {
@@ -443,6 +451,48 @@ static void test_verify_refuses_times_out_of_range(void **state)
     p.certified = rtpart_plan_digest(&p);
     assert_int_equal(verify(&p), RTPART_UNSCHEDULABLE);
     assert_int_equal(rtpart_plan_certify(&p, &answer, NULL), RTPART_ERANGE);
+}
+
+/* Numbers of any magnitude that a file may hold: an answer, and no overflow (UBSan looks). */
+static void test_verify_takes_hostile_numbers(void **state)
+{
+    static const rtpart_ns last = (rtpart_ns)1 << 60;
+    struct test_random r = {.state = 99};
+
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p;
+        struct rtpart_task tasks[3];
+        const unsigned m = (unsigned)random_size(&r, 4096);
+        const rtpart_ns period = random_size(&r, RTPART_NS_MAX);
+        const rtpart_ns most =
+            period < RTPART_MPR_BUDGET_MAX / m ? period * m : RTPART_MPR_BUDGET_MAX;
+
+        for (size_t k = 0; k < 3; k++) {
+            tasks[k].period = random_size(&r, RTPART_NS_MAX);
+            tasks[k].deadline = random_size(&r, tasks[k].period);
+            tasks[k].wcet = random_size(&r, tasks[k].deadline);
+        }
+        global_plan(&p, tasks, 3,
+                    (struct rtpart_mpr){
+                        .period = period, .budget = random_size(&r, most), .cpus = m});
+        p.latency = i % 2 == 0 ? 0 : random_size(&r, RTPART_NS_MAX);
+        p.scheduler = i % 4 < 2 ? RTPART_SCHED_GEDF : RTPART_SCHED_GDM;
+        for (size_t k = 0; k < 3; k++) {
+            struct rtpart_certificate *c = &p.certificates[k];
+
+            if (p.scheduler == RTPART_SCHED_GDM)
+                c->kind = RTPART_CERTIFICATE_GFP;
+            c->horizon = random_size(&r, last);
+            c->at = i % 3 == 0 ? random_size(&r, last) : 0;
+            if (c->kind == RTPART_CERTIFICATE_GFP && i % 3 == 1)
+                c->at = tasks[k].deadline * m;
+            c->demand = random_size(&r, INT64_MAX);
+            c->supply = random_size(&r, INT64_MAX);
+        }
+        p.certified = rtpart_plan_digest(&p);
+        assert_int_not_equal(verify(&p), RTPART_UNDECIDED);
+    }
 }
 
 /* Where the certificates cannot hold a proof the plan goes without, and a note says so. */
@@ -513,6 +563,7 @@ int main(void)
         cmocka_unit_test(test_verify_accepts_equality_where_nothing_is_cut),
         cmocka_unit_test(test_verify_refuses_other_priorities_than_those_proved),
         cmocka_unit_test(test_verify_refuses_times_out_of_range),
+        cmocka_unit_test(test_verify_takes_hostile_numbers),
         cmocka_unit_test(test_plan_without_proof_says_so),
         cmocka_unit_test(test_verify_reads_global_certificates_from_the_file),
     };
