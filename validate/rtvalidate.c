@@ -8,6 +8,7 @@ static const struct rtpart_command *const commands[] = {
     &rtvalidate_run,
     &rtvalidate_campaign,
     &rtvalidate_platform,
+    &rtvalidate_read,
 };
 
 static const char doc[] =

@@ -10,5 +10,6 @@
 extern const struct rtpart_command rtvalidate_run;
 extern const struct rtpart_command rtvalidate_campaign;
 extern const struct rtpart_command rtvalidate_platform;
+extern const struct rtpart_command rtvalidate_read;
 
 #endif

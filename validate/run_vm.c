@@ -297,19 +297,20 @@ static enum rtpart_code begin(struct rtpart_real *r, rtpart_ns duration,
 }
 
 /*
- * For the calibration: nothing that is SCHED_OTHER shall delay the machine. Where that is
- * refused, the spread of the measurement will tell.
+ * For the calibration: other programs shall not delay the machine much. Real-time priorities
+ * would make its own threads starve each other. Where it is refused, the spread of the
+ * measurement will tell.
  */
 static void prefer(const struct rtpart_vm_boot *vm)
 {
     const struct rtpart_kernel *k = &rtpart_kernel_linux;
-    const struct rtpart_sched fifo = {.policy = RTPART_POLICY_FIFO, .priority = 1};
+    const struct rtpart_sched first = {.policy = RTPART_POLICY_OTHER, .nice = -20};
     RTPART_AUTO_FREE struct rtpart_thread *threads = NULL;
     size_t count = 0;
 
     if (rtpart_threads_list(k, vm->child.pid, &threads, &count, NULL) == RTPART_OK)
         for (size_t i = 0; i < count; i++)
-            (void)k->sched_set(k->ctx, threads[i].tid, &fifo);
+            (void)k->sched_set(k->ctx, threads[i].tid, &first);
 }
 
 static rtpart_ns now_ns(void)
