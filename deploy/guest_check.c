@@ -98,10 +98,31 @@ static rtpart_ns watch_time(const struct rtpart_prm *r)
     return time < LOOK_TIME ? LOOK_TIME : time;
 }
 
+/* Debts are waited for, but not longer than that. */
+#define DEBT_MAX (5 * RTPART_S)
+
+/*
+ * How long a thread may go without CPU because its budget is overdrawn: the kernel takes what
+ * it ran too long (a tick; on a virtual host that was stopped meanwhile, much more) from
+ * its next periods.
+ */
+static rtpart_ns debt_time(const struct rtpart_kernel *k,
+                           const struct rtpart_vm_reservation *r)
+{
+    rtpart_ns left = 0;
+
+    if (!rtpart_budget_left(k, &r->thread, &left) || left >= 0)
+        return 0;
+    const rtpart_i128 time = (rtpart_i128)-left * r->prm.period / r->prm.budget;
+
+    return time < DEBT_MAX ? (rtpart_ns)time : 0; /* nobody waits for hours */
+}
+
 /* A thread that is watched. */
 struct watched {
-    uint64_t used; /* CPU time at first */
-    bool settled;  /* it slept, or got CPU */
+    uint64_t used;   /* CPU time at first */
+    rtpart_ns limit; /* how long it may get none */
+    bool settled;    /* it slept, or got CPU */
 };
 
 /*
@@ -142,7 +163,7 @@ static enum rtpart_code look_at_all(const struct rtpart_kernel *k,
         if (code != RTPART_OK || w[i].settled)
             continue;
         ++*left;
-        if (watched >= watch_time(&r[i].prm))
+        if (watched >= w[i].limit)
             code = rtpart_fail(
                 err, RTPART_EHOST,
                 "%s: thread %d wants to run but gets no CPU in %lld ms: an earlier "
@@ -168,6 +189,7 @@ static enum rtpart_code check_threads(const struct rtpart_kernel *k,
         bool wants;
 
         code = look(k, &r[i].thread, &wants, &w[i].used, err);
+        w[i].limit = watch_time(&r[i].prm) + debt_time(k, &r[i]);
     }
     for (size_t left = count; code == RTPART_OK && left > 0;) {
         k->pause(k->ctx, pause);

@@ -175,6 +175,25 @@ bool rtpart_schedstat_read(const struct rtpart_kernel *k, const struct rtpart_th
                   &out->slices) == 3;
 }
 
+bool rtpart_budget_left(const struct rtpart_kernel *k, const struct rtpart_thread *t,
+                        rtpart_ns *left)
+{
+    static const char key[] = "\ndl.runtime ";
+    char path[RTPART_PATH_SIZE];
+    char text[8192];
+
+    if (!rtpart_path(path, "%s/%d/task/%d/sched", k->roots.proc, t->pid, t->tid) ||
+        k->read_file(k->ctx, path, text, sizeof text) != 0)
+        return false;
+    const char *line = strstr(text, key);
+    const char *colon = line != NULL ? strchr(line, ':') : NULL;
+
+    if (colon == NULL)
+        return false;
+    *left = strtoll(colon + 1, NULL, 10);
+    return true;
+}
+
 bool rtpart_thread_alive(const struct rtpart_kernel *k, const struct rtpart_thread *t)
 {
     struct rtpart_thread_stat now;

@@ -68,6 +68,13 @@ struct rtpart_schedstat {
 bool rtpart_schedstat_read(const struct rtpart_kernel *k, const struct rtpart_thread *t,
                            struct rtpart_schedstat *out);
 
+/*
+ * The budget that a SCHED_DEADLINE thread has left in this period, in ns; negative where it
+ * was overdrawn. False where the kernel does not tell (/proc/TID/sched).
+ */
+bool rtpart_budget_left(const struct rtpart_kernel *k, const struct rtpart_thread *t,
+                        rtpart_ns *left);
+
 /* Does the thread of that number exist, did it start at that time, and is it no zombie? */
 bool rtpart_thread_alive(const struct rtpart_kernel *k, const struct rtpart_thread *t);
 

@@ -48,26 +48,6 @@ enum rtpart_code rtpart_watch_add(struct rtpart_watch *w,
     return RTPART_OK;
 }
 
-/* The budget that a thread has left in this period, from /proc/TID/sched; may be negative. */
-static bool read_left(const struct rtpart_kernel *k, const struct rtpart_thread *t,
-                      rtpart_ns *left)
-{
-    static const char key[] = "\ndl.runtime ";
-    char path[RTPART_PATH_SIZE];
-    char text[8192];
-
-    if (!rtpart_path(path, "%s/%d/task/%d/sched", k->roots.proc, t->pid, t->tid) ||
-        k->read_file(k->ctx, path, text, sizeof text) != 0)
-        return false;
-    const char *line = strstr(text, key);
-    const char *colon = line != NULL ? strchr(line, ':') : NULL;
-
-    if (colon == NULL)
-        return false;
-    *left = strtoll(colon + 1, NULL, 10);
-    return true;
-}
-
 /* What is counted between the two ends of an interval. */
 struct counters {
     struct rtpart_schedstat first;
@@ -82,7 +62,7 @@ static void look(const struct rtpart_kernel *k, struct rtpart_watched *row,
     struct rtpart_thread_stat stat;
     rtpart_ns left;
 
-    if (!read_left(k, &row->thread, &left) ||
+    if (!rtpart_budget_left(k, &row->thread, &left) ||
         rtpart_thread_stat_read(k, row->thread.pid, row->thread.tid, &stat, NULL) !=
             RTPART_OK)
         return;

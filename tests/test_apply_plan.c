@@ -286,6 +286,24 @@ static void test_all_threads_are_watched_at_the_same_time(void **state)
     assert_in_range(host.paused, 300 * MS, 400 * MS);
 }
 
+static void test_a_thread_in_debt_is_given_time_to_pay(void **state)
+{
+    const struct rtpart_apply_request req = request("pid", "100");
+
+    (void)state;
+    /* 27.5 ms in 33: a debt of 1 s costs 1.2 s */
+    fake_thread_runs(&host, fake_thread_find(&host, 102), true, 5);
+    fake_file(&host, "proc/100/task/102/sched",
+              "vcpu (102)\n-----\ndl.runtime         :        -1000000000\n");
+    assert_int_equal(apply(&req), RTPART_EHOST);
+    says(err.message, "gets no CPU in 1850 ms");
+    host.paused = 0; /* one that cannot be paid is not waited for */
+    fake_file(&host, "proc/100/task/102/sched",
+              "vcpu (102)\n-----\ndl.runtime         :     -9000000000000\n");
+    assert_int_equal(apply(&req), RTPART_EHOST);
+    says(err.message, "gets no CPU in 650 ms");
+}
+
 static void test_missing_bandwidth_is_named(void **state)
 {
     struct rtpart_deployment d = {
@@ -378,6 +396,7 @@ int main(void)
         TEST(test_the_guest_must_go_on),
         TEST(test_a_thread_that_wants_cpu_and_gets_none_is_put_back),
         TEST(test_all_threads_are_watched_at_the_same_time),
+        TEST(test_a_thread_in_debt_is_given_time_to_pay),
         TEST(test_missing_bandwidth_is_named),
         TEST(test_names_of_deployments_come_from_the_target),
         TEST(test_apply_of_64_vcpus),

@@ -289,12 +289,19 @@ static int setup(void **state)
         print_message("skipped: needs CAP_SYS_NICE\n");
         return 0;
     }
+    RTPART_AUTO(rtpart_domain_free) struct rtpart_domain domain = {0};
+
+    if (rtpart_domain_read(real, &domain, &err) != RTPART_OK || domain.other_count > 0 ||
+        domain.left < RTPART_BW_UNIT * 7 / 10) {
+        print_message("skipped: SCHED_DEADLINE is in use on this machine\n");
+        return 0;
+    }
     tids = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_true(tids != MAP_FAILED);
     assert_non_null(mkdtemp(state_path));
     assert_int_equal(rtpart_plan_add_vcpus(&plan, VCPUS, &err), RTPART_OK);
     for (size_t i = 0; i < VCPUS; i++)
-        plan.vcpus[i].prm = (struct rtpart_prm){.period = 20 * MS, .budget = 2 * MS};
+        plan.vcpus[i].prm = (struct rtpart_prm){.period = 50 * MS, .budget = 10 * MS};
     (void)alarm(LIMIT);
     vm = fork();
     assert_true(vm >= 0);

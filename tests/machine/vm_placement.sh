@@ -71,3 +71,4 @@ near "vCPU 0, after a pause" "${got[0]}" 682 10
 near "vCPU 1, after a pause" "${got[1]}" 833 10
 "$BIN/rtdeploy" revert --state-dir "$STATE" -q || fail "revert"
 as_found
+exit 0
