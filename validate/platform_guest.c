@@ -20,9 +20,9 @@ static const char script[] =
     "echo '" SAYS "first'\n"
     "job=$1 how=$2\n"
     "shift 2\n"
-    "PATH=/bin:/usr/bin:/sbin:/usr/sbin:/usr/local/bin:$PATH\n"
+    "PATH=$PATH:/bin:/usr/bin:/sbin:/usr/sbin:/usr/local/bin\n"
     "export PATH\n"
-    "box=/bin/busybox\n"
+    "box=busybox\n"
     "if [ $how != exit ] && [ $job != start ]; then\n"
     "    $box mount -t proc proc /proc\n"
     "    $box mount -t sysfs sys /sys\n"
@@ -118,6 +118,8 @@ enum rtpart_code rtpart_platform_guest_result(const char *console, char **out,
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the result");
     *len = without_returns(text, strlen(text));
     if (atoi(end + strlen(SAYS "end ")) != 0) {
+        while (*len > 0 && text[*len - 1] == '\n')
+            text[--*len] = '\0';
         for (char *c = text; *c != '\0'; c++)
             *c = *c == '\n' ? ' ' : *c;
         return rtpart_fail(err, RTPART_EINPUT, "cyclictest failed:%.300s", text);
