@@ -68,6 +68,10 @@ static void test_latency_file_has_the_largest_latency_on_top(void **state)
         {.name = (char *)"b",
          .latency = {.buckets = buckets, .count = 2, .samples = 6, .max_us = 70}},
         {.name = (char *)"c"},
+        {.name = (char *)"a",
+         .vcpus = 2,
+         .memory_mb = 512,
+         .latency = {.buckets = buckets, .count = 1, .samples = 5, .max_us = 10}},
     };
     struct rtpart_platform_results r = {.cells = cells, .count = 3};
     json_t *json = rtpart_platform_latency_json(&r);
@@ -82,6 +86,13 @@ static void test_latency_file_has_the_largest_latency_on_top(void **state)
     assert_int_equal(
         json_integer_value(json_object_get(json_array_get(backends, 0), "latency_ns")),
         11000);
+    json_decref(json);
+    r.count = 4; /* twice the same back end: names tell its sizes apart */
+    json = rtpart_platform_latency_json(&r);
+    assert_string_equal(
+        json_string_value(json_object_get(
+            json_array_get(json_object_get(json, "backends"), 2), "name")),
+        "a-2x512");
     json_decref(json);
     r.count = 0;
     assert_null(rtpart_platform_latency_json(&r));

@@ -37,8 +37,8 @@ enum rtpart_code rtpart_measure_cells(const struct rtpart_session *s,
                                       const unsigned *vcpus, const unsigned *memory_mb,
                                       struct rtpart_error *err)
 {
-    for (size_t i = 0; i < s->request->count; i++) {
-        const struct rtpart_backend *b = s->request->backends[i];
+    for (size_t i = 0; i < s->count; i++) {
+        const struct rtpart_backend *b = s->backends[i];
         const bool vm = b->kind == RTPART_BACKEND_VM;
 
         for (const unsigned *v = vcpus; *v != 0 && (vm || v == vcpus); v++)
@@ -67,7 +67,7 @@ enum rtpart_code rtpart_measure_cells(const struct rtpart_session *s,
 /* Another order of the cells for each round. NULL: out of memory. */
 static size_t *order_of(size_t count, struct rtpart_random *random)
 {
-    size_t *order = malloc((count + 1) * sizeof *order);
+    size_t *order = calloc(count + 1, sizeof *order);
 
     for (size_t i = 0; order != NULL && i < count; i++)
         order[i] = i;

@@ -3,7 +3,8 @@
  * Containers of podman: from an image and from a folder; with its bridge and without a
  * network of their own.
  *
- * Its storage is a folder of ours, so that nothing of the user's is touched. Limits are set
+ * Its storage is a folder of ours, so that nothing of the user's is touched; podman wants the
+ * name of that folder short. Limits are set
  * to what every process has: those that podman would set may not be raised everywhere.
  */
 #include "validate/platform_backends.h"
@@ -22,11 +23,11 @@ static void begin(const struct rtpart_platform *p, struct rtpart_words *w)
 {
     rtpart_words_add(w, "podman");
     rtpart_words_add(w, "--root");
-    rtpart_words_add(w, "%s/podman/root", p->directory);
+    rtpart_words_add(w, "%s/pod/root", p->directory);
     rtpart_words_add(w, "--runroot");
-    rtpart_words_add(w, "%s/podman/run", p->directory);
+    rtpart_words_add(w, "%s/pod/run", p->directory);
     rtpart_words_add(w, "--tmpdir");
-    rtpart_words_add(w, "%s/podman/tmp", p->directory);
+    rtpart_words_add(w, "%s/pod/tmp", p->directory);
 }
 
 /* Make the image from the root file system. */

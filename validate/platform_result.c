@@ -76,17 +76,22 @@ static json_t *histogram_json(const struct rtpart_latency *l)
     return array;
 }
 
+/* Whole microseconds in ns. */
+static json_int_t in_ns(int64_t us)
+{
+    return us * RTPART_US;
+}
+
 static json_t *latency_json(const struct rtpart_latency *l)
 {
     if (l->samples == 0)
         return json_null();
-    return json_pack(
-        "{s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:o}", "latency_ns",
-        (json_int_t)rtpart_latency_bound(l), "samples", (json_int_t)l->samples, "beyond",
-        (json_int_t)l->beyond, "min_ns", (json_int_t)(l->min_us * RTPART_US), "mean_ns",
-        rtpart_json_number(l->mean_us * 1000), "p9999_ns",
-        (json_int_t)(rtpart_latency_quantile(l, 0.9999) * RTPART_US), "max_ns",
-        (json_int_t)(l->max_us * RTPART_US), "histogram_us", histogram_json(l));
+    return json_pack("{s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:o}", "latency_ns",
+                     (json_int_t)rtpart_latency_bound(l), "samples",
+                     (json_int_t)l->samples, "beyond", (json_int_t)l->beyond, "min_ns",
+                     in_ns(l->min_us), "mean_ns", rtpart_json_number(l->mean_us * 1000),
+                     "p9999_ns", in_ns(rtpart_latency_quantile(l, 0.9999)), "max_ns",
+                     in_ns(l->max_us), "histogram_us", histogram_json(l));
 }
 
 static json_t *times_json(const struct rtpart_times *t)
@@ -133,6 +138,30 @@ json_t *rtpart_platform_json(const struct rtpart_platform_results *r)
                      rtpart_json_text(r->load), "backends", cells);
 }
 
+/* Is there another latency of the same back end? */
+static bool in_several_sizes(const struct rtpart_platform_results *r,
+                             const struct rtpart_platform_cell *c)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < r->count; i++)
+        count +=
+            r->cells[i].latency.samples > 0 && strcmp(r->cells[i].name, c->name) == 0;
+    return count > 1;
+}
+
+/* A name that no other latency has: "qemu-q35", or in a sweep "qemu-q35-2x512". */
+static json_t *name_among(const struct rtpart_platform_results *r,
+                          const struct rtpart_platform_cell *c)
+{
+    char name[160];
+
+    if (!in_several_sizes(r, c))
+        return rtpart_json_text(c->name);
+    (void)snprintf(name, sizeof name, "%.120s-%ux%u", c->name, c->vcpus, c->memory_mb);
+    return rtpart_json_text(name);
+}
+
 json_t *rtpart_platform_latency_json(const struct rtpart_platform_results *r)
 {
     json_t *backends = json_array();
@@ -145,7 +174,7 @@ json_t *rtpart_platform_latency_json(const struct rtpart_platform_results *r)
         if (one == NULL)
             continue;
         json_object_del(one, "histogram_us");
-        json_object_set_new(one, "name", rtpart_json_text(c->name));
+        json_object_set_new(one, "name", name_among(r, c));
         json_object_set_new(one, "accelerator", rtpart_json_text(c->accel));
         json_array_append_new(backends, one);
         if (most == NULL || c->latency.max_us > most->latency.max_us)

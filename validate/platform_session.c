@@ -57,7 +57,7 @@ static enum rtpart_code make_directory(struct rtpart_session *s, struct rtpart_e
 {
     const char *tmp = getenv("TMPDIR");
 
-    if (asprintf(&s->directory, "%s/rtpart-platform-XXXXXX",
+    if (asprintf(&s->directory, "%s/rtpart-XXXXXX",
                  tmp != NULL && *tmp != '\0' ? tmp : "/tmp") < 0) {
         s->directory = NULL;
         return no_memory(err);
@@ -134,28 +134,34 @@ static enum rtpart_code make_group(struct rtpart_session *s, struct rtpart_error
     return rtpart_platform_group_make(CGROUP, s->group, &s->platform.rt_budget, err);
 }
 
+/* Keep the back ends that can be prepared. */
 static enum rtpart_code prepare_all(struct rtpart_session *s, struct rtpart_error *err)
 {
-    enum rtpart_code code = RTPART_OK;
-
-    for (size_t i = 0; i < s->request->count && code == RTPART_OK; i++) {
+    s->backends = calloc(s->request->count + 1, sizeof(const struct rtpart_backend *));
+    if (s->backends == NULL)
+        return no_memory(err);
+    for (size_t i = 0; i < s->request->count; i++) {
         const struct rtpart_backend *b = s->request->backends[i];
 
-        if (b->prepare != NULL)
-            code = b->prepare(&s->platform, b, err);
-        if (code != RTPART_OK)
-            rtpart_error_in(err, b->name);
+        if (b->prepare == NULL || b->prepare(&s->platform, b, err) == RTPART_OK)
+            s->backends[s->count++] = b;
+        else
+            rtpart_note(s->request->notes, "%s is left out: %s", b->name, err->message);
     }
-    return code;
+    return s->count > 0 ? RTPART_OK
+                        : rtpart_fail(err, RTPART_EHOST, "no back end is left");
 }
 
 /* A back end that could use KVM, and boots a guest of ours. NULL: none. */
 static const struct rtpart_backend *for_trial(const struct rtpart_session *s)
 {
-    for (size_t i = 0; i < s->request->count; i++)
-        if (s->request->backends[i]->kind == RTPART_BACKEND_VM &&
-            (s->request->backends[i]->needs & RTPART_NEEDS_KVM) == 0)
-            return s->request->backends[i];
+    for (size_t i = 0; i < s->count; i++) {
+        const struct rtpart_backend *b = s->backends[i];
+
+        if (b != NULL && b->kind == RTPART_BACKEND_VM &&
+            (b->needs & RTPART_NEEDS_KVM) == 0)
+            return b;
+    }
     return NULL;
 }
 
@@ -328,12 +334,12 @@ const char *rtpart_session_accel(const struct rtpart_session *s,
 
 void rtpart_session_close(struct rtpart_session *s)
 {
-    for (size_t i = 0; s->request != NULL && i < s->request->count; i++) {
+    for (size_t i = 0; i < s->count; i++) {
         RTPART_AUTO(rtpart_words_free) struct rtpart_words w = {0};
         RTPART_AUTO_FREE char *nothing = NULL;
 
-        if (s->request->backends[i]->clean != NULL && s->platform.root != NULL)
-            s->request->backends[i]->clean(&s->platform, &w);
+        if (s->backends[i]->clean != NULL && s->platform.root != NULL)
+            s->backends[i]->clean(&s->platform, &w);
         if (!w.failed && w.argv != NULL)
             (void)rtpart_child_run((const char *const *)w.argv, REMOVE_MS, &nothing,
                                    NULL);
@@ -346,6 +352,7 @@ void rtpart_session_close(struct rtpart_session *s)
     }
     for (size_t i = 0; i < s->owned_count; i++)
         free(s->owned[i]);
+    free(s->backends);
     free(s->directory);
     free(s->group);
     *s = (struct rtpart_session){0};

@@ -35,7 +35,9 @@ struct rtpart_session_request {
 struct rtpart_session {
     struct rtpart_platform platform;
     const struct rtpart_session_request *request; /* borrowed */
-    char *owned[8];                               /* texts behind `platform` */
+    const struct rtpart_backend **backends; /* owned; those that could be prepared */
+    size_t count;
+    char *owned[8]; /* texts behind `platform` */
     size_t owned_count;
     char *directory;
     char *group;
@@ -44,8 +46,8 @@ struct rtpart_session {
 };
 
 /*
- * Make the files, the group, and what each back end prepares; find out whether KVM boots a
- * guest. For tools: the process becomes the parent of what its children leave, and where a
+ * Make the files, the group, and what each back end prepares (one that fails is noted and
+ * left out); find out whether KVM boots a guest. For tools: the process becomes the parent of what its children leave, and where a
  * back end needs it, gets mount and network namespaces of its own.
  *
  * @request  must outlive the session

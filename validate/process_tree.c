@@ -2,7 +2,6 @@
 #include "validate/process_tree.h"
 
 #include <dirent.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -131,11 +130,11 @@ void rtpart_memory_add(const char *proc, pid_t pid, struct rtpart_memory_use *su
         sum->pss += pss > 0 ? pss : 0;
     }
     while (there && maps != NULL && fgets(line, sizeof line, maps) != NULL) {
-        uint64_t from;
-        uint64_t to;
+        char *dash;
+        const uint64_t from = strtoull(line, &dash, 16); /* "from-to rights ..." */
+        const uint64_t to = *dash == '-' ? strtoull(dash + 1, NULL, 16) : from;
 
-        if (sscanf(line, "%" SCNx64 "-%" SCNx64, &from, &to) == 2 && to > from)
-            sum->pmap += (int64_t)(to - from);
+        sum->pmap += to > from ? (int64_t)(to - from) : 0;
     }
     sum->processes += there;
 }
