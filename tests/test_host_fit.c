@@ -327,6 +327,47 @@ static void test_host_descriptions_that_make_no_sense_are_errors(void **state)
     rtpart_host_fit_free(&f);
 }
 
+/* Each limit itself is taken, one beyond is not. */
+static void test_host_takes_descriptions_up_to_their_limits(void **state)
+{
+    const rtpart_ns max = RTPART_NS_MAX;
+    const struct {
+        unsigned cpus;
+        struct rtpart_ratio cap;
+        struct rtpart_ratio used; /* on the last CPU, of two at most */
+        enum rtpart_code code;
+    } rows[] = {
+        {0, {1, 1}, {0, 1}, RTPART_EUSAGE},
+        {1, {1, 1}, {0, 1}, RTPART_OK},
+        {RTPART_HOST_CPUS_MAX, {1, 1}, {0, 0}, RTPART_OK},
+        {RTPART_HOST_CPUS_MAX + 1, {1, 1}, {0, 0}, RTPART_EUSAGE},
+        {1, {1, max}, {0, 1}, RTPART_OK},
+        {1, {1, max + 1}, {0, 1}, RTPART_EUSAGE},
+        {1, {0, 1}, {0, 1}, RTPART_EUSAGE},
+        {1, {max, max}, {0, 1}, RTPART_OK},
+        {1, {max, max - 1}, {0, 1}, RTPART_EUSAGE},
+        {2, {1, 1}, {1, 1}, RTPART_OK},
+        {2, {1, 1}, {2, 1}, RTPART_EUSAGE},
+        {2, {1, 1}, {-1, 1}, RTPART_EUSAGE},
+        {2, {1, 1}, {1, -1}, RTPART_EUSAGE},
+        {2, {1, 1}, {1, max}, RTPART_OK},
+        {2, {1, 1}, {1, max + 1}, RTPART_EUSAGE},
+        {2, {1, 1}, {max, max - 1}, RTPART_EUSAGE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct rtpart_ratio used[2] = {{0, 1}, {0, 1}};
+        struct rtpart_host host = {.cpus = rows[i].cpus, .cap = rows[i].cap};
+
+        if (rows[i].used.den != 0) {
+            used[host.cpus > 1 ? 1 : 0] = rows[i].used;
+            host.used = used;
+        }
+        assert_int_equal(rtpart_host_check(&host, NULL), rows[i].code);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -340,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_host_gfb_counts_what_is_used),
         cmocka_unit_test(test_host_edges),
         cmocka_unit_test(test_host_descriptions_that_make_no_sense_are_errors),
+        cmocka_unit_test(test_host_takes_descriptions_up_to_their_limits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
