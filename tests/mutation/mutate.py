@@ -99,7 +99,7 @@ class Tree:
                             for entry in json.load(file)}
         link = subprocess.run(['ninja', '-C', self.build, '-t', 'commands', 'librtpart_shared'],
                               check=True, stdout=subprocess.PIPE, text=True).stdout
-        self.link = link.strip().splitlines()[-1]
+        self.link = next(line for line in link.splitlines() if ' -shared ' in line)
         self.tests = {}
         for test in sorted(glob.glob(os.path.join(self.root, 'tests', 'test_*.c'))):
             self.measure(os.path.basename(test)[:-2])
@@ -119,7 +119,8 @@ class Tree:
     def make(self, build, option):
         """A build of the copy."""
         subprocess.run(['cmake', '-G', 'Ninja', '-S', self.root, '-B', build,
-                        '-DBUILD_SHARED_LIBS=ON', '-DCMAKE_BUILD_TYPE=RelWithDebInfo', option],
+                        '-DBUILD_SHARED_LIBS=ON', '-DCMAKE_LINK_DEPENDS_NO_SHARED=ON',
+                        '-DCMAKE_BUILD_TYPE=RelWithDebInfo', option],
                        check=True, stdout=subprocess.DEVNULL)
         tests = glob.glob(os.path.join(self.root, 'tests', 'test_*.c'))
         subprocess.run(['ninja', '-C', build, 'librtpart_shared'] +
@@ -150,7 +151,7 @@ class Tree:
     def lines_now(self, path, lines, counted):
         """Lines of a source that were run; all where it has changed since they were counted."""
         name = os.path.join(self.root, path)
-        if os.path.exists(name) and os.path.getmtime(name) > counted:
+        if lines and os.path.exists(name) and os.path.getmtime(name) > counted:
             return set(range(1, len(read(name).splitlines()) + 1))
         return set(lines)
 
@@ -189,11 +190,12 @@ class Tree:
                 3 if f'{folder}/' in text else 4
             return near, seconds
 
-        # A statement may have begun some lines before.
+        # A statement may have begun some lines before; what stands before all is everybody's.
         counted = set().union(*(lines.get(path, ()) for _, _, lines in self.tests.values()))
-        begin = max((line for line in counted if line <= number), default=number)
+        begin = max((line for line in counted if line <= number), default=None)
+        wanted = counted if begin is None else {begin, number}
         running = [(rank(name), name) for name, test in self.tests.items()
-                   if not test[2].get(path, set()).isdisjoint({begin, number})]
+                   if not test[2].get(path, set()).isdisjoint(wanted)]
         # Where some tests are about the file, it is not the others that have to notice.
         about = any(near < 2 for (near, _), _ in running)
         return [name for (near, _), name in sorted(running) if near < 3 or not about]
