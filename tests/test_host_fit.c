@@ -327,6 +327,27 @@ static void test_host_descriptions_that_make_no_sense_are_errors(void **state)
     rtpart_host_fit_free(&f);
 }
 
+/* Two of 60 % beside a CPU that is full: either fits alone, wherever the free CPU is. */
+static void test_host_says_too_large_only_where_no_cpu_holds_it_alone(void **state)
+{
+    const struct rtpart_prm r[] = {{.period = 10, .budget = 6},
+                                   {.period = 10, .budget = 6}};
+    struct rtpart_host_fit f;
+
+    (void)state;
+    for (int full = 0; full < 2; full++) {
+        struct rtpart_ratio used[] = {{0, 1}, {0, 1}};
+        const struct rtpart_host host = {.cpus = 2, .cap = {1, 1}, .used = used};
+
+        used[full].num = 1;
+        fit(&host, r, 2, &f);
+        assert_int_equal(f.partitioned, RTPART_UNSCHEDULABLE);
+        assert_non_null(strstr(f.partition_note, "no placement on 2 CPUs"));
+        assert_non_null(strstr(f.partition_note, "has left is 100.00 %"));
+        rtpart_host_fit_free(&f);
+    }
+}
+
 /* Each limit itself is taken, one beyond is not. */
 static void test_host_takes_descriptions_up_to_their_limits(void **state)
 {
@@ -381,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_host_gfb_counts_what_is_used),
         cmocka_unit_test(test_host_edges),
         cmocka_unit_test(test_host_descriptions_that_make_no_sense_are_errors),
+        cmocka_unit_test(test_host_says_too_large_only_where_no_cpu_holds_it_alone),
         cmocka_unit_test(test_host_takes_descriptions_up_to_their_limits),
     };
 

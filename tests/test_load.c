@@ -259,12 +259,32 @@ static void test_load_demand_of_the_largest_times_is_out_of_reach(void **state)
     rtpart_load_free(&load);
 }
 
+static void test_load_of_refuses_a_latency_out_of_range(void **state)
+{
+    const rtpart_ns bad[] = {-1, RTPART_NS_MAX + 1};
+    struct rtpart_task task = {.wcet = 1, .deadline = 2, .period = 3};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    const size_t members[] = {0};
+    struct rtpart_load load;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(rtpart_load_of(&load, &ts, RTPART_SCHED_RM, bad[i], NULL),
+                         RTPART_EUSAGE);
+        assert_int_equal(
+            rtpart_load_of_members(&load, &ts, members, 1, RTPART_SCHED_RM, bad[i], NULL),
+            RTPART_EUSAGE);
+        assert_null(load.wcet);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_load_order_ranks_every_pair_by_its_scheduler),
         cmocka_unit_test(test_load_order_refuses_what_is_not_for_one_processor),
         cmocka_unit_test(test_load_init_refuses_a_latency_out_of_range),
+        cmocka_unit_test(test_load_of_refuses_a_latency_out_of_range),
         cmocka_unit_test(test_load_of_holds_the_whole_set_in_order),
         cmocka_unit_test(
             test_load_push_and_pop_keep_demand_hopeless_and_shortest_deadline),

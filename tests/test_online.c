@@ -306,6 +306,67 @@ static void test_online_refuses_a_plan_that_contradicts_itself(void **state)
     ts.tasks[0].vcpu = 1;
     assert_int_equal(rtpart_online_remove(&now, lost, &p, &err), RTPART_EINPUT);
     assert_non_null(strstr(err.message, "fixed"));
+    vcpu[0] = 1;
+    ts.tasks[0].vcpu = 0;
+    assert_int_equal(rtpart_online_remove(&now, lost, &p, &err), RTPART_EINPUT);
+    vcpu[0] = 2; /* the first that is not there */
+    ts.tasks[0].vcpu = -1;
+    assert_int_equal(rtpart_online_remove(&now, lost, &p, &err), RTPART_EINPUT);
+    rtpart_taskset_free(&ts);
+}
+
+/* A whole core is reserved for a task of 10 %: another one changes nothing. */
+static void test_online_add_leaves_a_reservation_with_room_as_it_is(void **state)
+{
+    const unsigned vcpu[] = {0, RTPART_NO_VCPU};
+    const struct rtpart_prm prm[2] = {
+        {.period = 10 * RTPART_MS, .budget = 10 * RTPART_MS}};
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+    unsigned moves = 1;
+
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        rtpart_taskset_add(&ts, NULL, 10 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS,
+                           NULL);
+    const struct rtpart_partition_request req = partitions_request(&ts, 2);
+    const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+    assert_int_equal(rtpart_online_add(&now, 0, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(moves, 0);
+    assert_int_equal(p.vcpu[1], 0);
+    assert_int_equal(p.prm[0].period, prm[0].period);
+    assert_int_equal(p.prm[0].budget, prm[0].budget);
+    assert_int_equal(p.prm[1].budget, 0);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
+/* Tasks of 60, 70, 70 and 60 % do not fit on one vCPU: the first of the largest is named. */
+static void test_online_add_names_the_largest_task_that_has_no_place(void **state)
+{
+    static const int percent[] = {60, 70, 70, 60};
+    const unsigned vcpu[] = {RTPART_NO_VCPU, RTPART_NO_VCPU, RTPART_NO_VCPU,
+                             RTPART_NO_VCPU};
+    const struct rtpart_prm prm[1] = {{0}};
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+    unsigned moves;
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        rtpart_taskset_add(&ts, NULL, percent[i] * RTPART_MS, 100 * RTPART_MS,
+                           100 * RTPART_MS, NULL);
+    const struct rtpart_partition_request req = partitions_request(&ts, 1);
+    const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+    assert_int_equal(rtpart_online_add(&now, 0, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(p.blocked, 1);
+    ts.tasks[3].vcpu = 0; /* fixed ones come first */
+    assert_int_equal(rtpart_online_add(&now, 0, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.blocked, 3);
     rtpart_taskset_free(&ts);
 }
 
@@ -317,6 +378,8 @@ int main(void)
         cmocka_unit_test(test_online_remove_shrinks_only_what_lost_a_task),
         cmocka_unit_test(test_online_add_is_undecided_when_told_to_stop),
         cmocka_unit_test(test_online_refuses_a_plan_that_contradicts_itself),
+        cmocka_unit_test(test_online_add_leaves_a_reservation_with_room_as_it_is),
+        cmocka_unit_test(test_online_add_names_the_largest_task_that_has_no_place),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -224,6 +224,14 @@ static void test_update_renames_where_it_may(void **state)
     assert_string_equal(u.taskset.tasks[11].name, "t10");
     assert_int_equal(rtpart_taskset_check(&u.taskset, NULL), RTPART_OK);
     rtpart_plan_update_free(&u);
+    /* Where the plan has no t0 that is the first name to be had. */
+    free(old.taskset.tasks[0].name);
+    old.taskset.tasks[0].name = strdup("first");
+    free(add.tasks[0].name);
+    add.tasks[0].name = strdup("first");
+    assert_int_equal(rtpart_plan_update(&old, &changes, &u, NULL), RTPART_OK);
+    assert_string_equal(u.taskset.tasks[10].name, "t0");
+    rtpart_plan_update_free(&u);
     rtpart_taskset_free(&add);
     rtpart_plan_free(&old);
 }
@@ -250,6 +258,11 @@ static void test_update_of_a_plan_without_a_grid_takes_the_default(void **state)
                                         .max_period = 30 * RTPART_MS,
                                         .period_step = 3 * RTPART_MS,
                                         .runtime_step = 1000};
+    assert_int_equal(rtpart_plan_update(&old, &changes, &u, NULL), RTPART_OK);
+    assert_memory_equal(&u.request.grid, &changes.grid, sizeof grid);
+    rtpart_plan_update_free(&u);
+    changes.grid = (struct rtpart_grid){
+        .min_period = 1, .max_period = 1, .period_step = 1, .runtime_step = 1};
     assert_int_equal(rtpart_plan_update(&old, &changes, &u, NULL), RTPART_OK);
     assert_memory_equal(&u.request.grid, &changes.grid, sizeof grid);
     rtpart_plan_update_free(&u);

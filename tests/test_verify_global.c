@@ -310,7 +310,7 @@ static void test_verify_checks_the_numbers_of_certificates(void **state)
             &p.certificates[test_random_range(&r, 0, (int64_t)p.certificate_count - 1)];
         const struct rtpart_certificate kept = *c;
 
-        for (int k = 0; k < 8; k++) {
+        for (int k = 0; k < 9; k++) {
             *c = kept;
             c->demand += k == 0;
             c->supply -= k == 1;
@@ -320,7 +320,9 @@ static void test_verify_checks_the_numbers_of_certificates(void **state)
             c->at = k == 5 ? ((rtpart_ns)1 << 60) + 1 : c->at;
             c->at = k == 6 ? 1 + (rtpart_ns)p.mpr.cpus * RTPART_S : c->at;
             c->horizon = k == 7 ? -1 : c->horizon;
-            if (c->at == 0 && k < 2) /* no window to speak of */
+            c->at = k == 8 ? 1 : c->at;
+            if ((c->at == 0 && k < 2) ||
+                (kept.at == 1 && k == 8)) /* no window to speak of */
                 continue;
             p.certified = rtpart_plan_digest(&p);
             assert_int_equal(verify(&p), RTPART_UNSCHEDULABLE);
