@@ -121,9 +121,9 @@ try "vm: no kernel" 4 "kernel nowhere: No such file" "$BIN/rtvalidate" run --eng
     --kernel nowhere plan.xml
 try "vm: QEMU missing" 4 "nowhere is not installed" vm --qemu nowhere plan.xml
 try "vm: QEMU ends" 4 "QEMU ended while it started: .*could not load PC BIOS" env VM=ends \
-    "$BIN/rtvalidate" run --engine vm -q --accel tcg --kernel vmlinuz plan.xml
+    "$BIN/rtvalidate" run --engine vm -q --accel tcg --unreserved --kernel vmlinuz plan.xml
 try "vm: rt-app fails" 4 "rt-app failed in the guest: .*Invalid type" env MODE=fail \
-    "$BIN/rtvalidate" run --engine vm -q --accel tcg --kernel vmlinuz plan.xml
+    "$BIN/rtvalidate" run --engine vm -q --accel tcg --unreserved --kernel vmlinuz plan.xml
 for state in silent stuck; do
     export VM=$state
     interrupt "vm that is $state" INT 3 "$BIN/rtvalidate" run --engine vm -q --accel tcg \

@@ -156,7 +156,8 @@ static const char warm_up[] = "sed -e 's/\"duration\": [0-9]*/\"duration\": 2/' 
 
 /* The initramfs with the job: warm up, wait, run rt-app above all of its tasks, tell how it went. */
 static enum rtpart_code make_image(const struct rtpart_real *r, const char *config,
-                                   rtpart_ns delay, struct rtpart_error *err)
+                                   rtpart_ns delay, bool measured,
+                                   struct rtpart_error *err)
 {
     const struct vm *vm = r->way;
     RTPART_AUTO_FREE char *path = rtpart_real_raw(r, config);
@@ -175,7 +176,7 @@ static enum rtpart_code make_image(const struct rtpart_real *r, const char *conf
                  "chrt -f 99 rt-app /job.json >/logs/rt-app.out 2>&1\n"
                  "echo $? >/logs/status\n"
                  "say done\n",
-                 delay > 0 ? warm_up : "", delay / RTPART_S,
+                 measured ? warm_up : "", delay / RTPART_S,
                  delay % RTPART_S / RTPART_MS) < 0) {
         job = NULL;
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory");
@@ -297,7 +298,7 @@ static enum rtpart_code begin(struct rtpart_real *r, rtpart_ns duration,
 }
 
 /*
- * For the calibration: other programs shall not delay the machine much. Real-time priorities
+ * For a calibration without reservations: other programs shall not delay the machine much. Real-time priorities
  * would make its own threads starve each other. Where it is refused, the spread of the
  * measurement will tell.
  */
@@ -327,12 +328,12 @@ static enum rtpart_code boot_and_run(struct rtpart_real *r, rtpart_ns duration,
                                      struct rtpart_error *err)
 {
     struct vm *vm = r->way;
-    const bool paused = measured && r->reserved;
+    const bool paused = r->reserved; /* a loop takes as long as it does in the run */
     const struct rtpart_vm_spec spec = spec_of(r, paused);
     char uptime[32] = "";
     enum rtpart_code code = rtpart_vm_start(&spec, &vm->boot, err);
 
-    if (code == RTPART_OK && !measured)
+    if (code == RTPART_OK && !measured && !paused)
         prefer(&vm->boot);
     if (code == RTPART_OK && paused)
         code = reserve(r, err);
@@ -381,9 +382,9 @@ static enum rtpart_code execute_vm(struct rtpart_real *r, const char *config,
                                    struct rtpart_error *err)
 {
     struct vm *vm = r->way;
-    const rtpart_ns delay = measured ? start_delay(r) : 0;
+    const rtpart_ns delay = start_delay(r);
     RTPART_AUTO_FREE char *console = rtpart_real_raw(r, "console.log");
-    enum rtpart_code code = make_image(r, config, delay, err);
+    enum rtpart_code code = make_image(r, config, delay, measured, err);
 
     if (code == RTPART_OK)
         code = boot_and_run(r, duration, delay, measured, err);
