@@ -34,17 +34,28 @@ enum rtpart_code rtpart_real_responses(const struct rtpart_plan *plan,
 {
     const struct rtpart_taskset *ts = &plan->taskset;
     rtpart_ns first = RTPART_NS_MAX;
+    rtpart_ns end = 0;
     enum rtpart_code code = RTPART_OK;
 
     for (size_t i = 0; i < ts->count; i++)
         if (logs[i].count > 0 && logs[i].jobs[0].release - ts->tasks[i].period < first)
             first = logs[i].jobs[0].release - ts->tasks[i].period;
+    /* rt-app counts its duration from before its threads are there: no job is missing after
+     * the last that any of them has. */
+    for (size_t i = 0; i < ts->count; i++)
+        if (logs[i].count > 0) {
+            const struct rtpart_rt_app_job *last = &logs[i].jobs[logs[i].count - 1];
+
+            if (last->release + last->response > end)
+                end = last->release + last->response;
+        }
+    if (first < RTPART_NS_MAX && end > first + duration)
+        end = first + duration;
     for (size_t i = 0; i < ts->count && first < RTPART_NS_MAX; i++) {
         for (size_t k = 0; k < logs[i].count && code == RTPART_OK; k++)
             code = rtpart_responses_add(out, i, logs[i].jobs[k].number,
                                         logs[i].jobs[k].response, err);
-        add_unfinished(&ts->tasks[i], i, &logs[i], first, first + duration - END_MARGIN,
-                       out);
+        add_unfinished(&ts->tasks[i], i, &logs[i], first, end - END_MARGIN, out);
     }
     return code;
 }
