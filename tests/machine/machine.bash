@@ -227,8 +227,8 @@ scheduling()
 # hogs N LIMIT: N programs that take all the CPU they get, for LIMIT seconds at most
 hogs()
 {
-    local i
-    for i in $(seq "$1"); do
+    local _
+    for _ in $(seq "$1"); do
         start "$2" bash -c 'while :; do :; done'
     done
 }
