@@ -320,7 +320,7 @@ static void test_discovery_tells_what_is_missing(void **state)
 
     (void)state;
     test_folder_make(&f);
-    d.proc = d.dev = d.run = f.path;
+    d.dev = d.run = f.path;
     setenv("PATH", f.path, 1);
     assert_true(present("native", &d, "always"));
     assert_false(present("firecracker", &d, "github.com/firecracker"));

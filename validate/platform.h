@@ -108,7 +108,6 @@ const struct rtpart_backend *rtpart_backend_find(const char *name); /* NULL: non
 struct rtpart_discovery {
     const char *kernel; /* given, NULL: /boot is searched */
     const char *osv;    /* given */
-    const char *proc;   /* "/proc" */
     const char *dev;    /* "/dev" */
     const char *run;    /* "/run" */
     bool root;          /* we have privileges */

@@ -11,6 +11,8 @@
 
 #define WIDTH  800
 #define HEIGHT 520
+#define STEPS  1000 /* of a curve, at least */
+#define WIDE   50   /* from here on, an axis is logarithmic */
 
 /* A picture under way: which cells are its curves. */
 struct picture {
@@ -43,14 +45,19 @@ static const char *cell_title(const struct rtpart_platform_cell *c, char *buf,
     return buf;
 }
 
+/* Data set of one histogram, without the steps that nobody would see. */
 static void latency_curve(const struct rtpart_latency *l, FILE *out)
 {
     uint64_t seen = 0;
+    uint64_t drawn = 0;
 
     fputs("# latency_us share\n", out);
     fprintf(out, "%" PRId64 " 0\n", l->min_us);
     for (size_t i = 0; i < l->count; i++) {
         seen += l->buckets[i].count;
+        if (seen - drawn < l->samples / STEPS && i + 1 < l->count)
+            continue;
+        drawn = seen;
         fprintf(out, "%" PRId64 " %.9f\n", l->buckets[i].us,
                 (double)seen / (double)l->samples);
     }
@@ -59,10 +66,14 @@ static void latency_curve(const struct rtpart_latency *l, FILE *out)
     fputs("\n\n", out);
 }
 
-/* Latency, cut where nearly all samples are: the maxima are in the table. */
+/*
+ * Latency, cut where nearly all samples are: the maxima are in the table. Back ends that
+ * differ by orders of magnitude are drawn on a logarithmic axis.
+ */
 static void draw_latency(const struct picture *pic, struct rtpart_gnuplot *p)
 {
     int64_t right = 1;
+    int64_t least = INT64_MAX; /* of the medians */
     size_t curves = 0;
     char title[128];
 
@@ -73,12 +84,14 @@ static void draw_latency(const struct picture *pic, struct rtpart_gnuplot *p)
         if (l->samples > 0)
             latency_curve(l, p->data);
         right = most > right ? most : right;
+        if (l->samples > 0 && rtpart_latency_quantile(l, 0.5) < least)
+            least = rtpart_latency_quantile(l, 0.5);
     }
     fprintf(p->script,
             "set title 'wake-up latency measured by cyclictest'\n"
             "set xlabel 'latency (us)'\nset ylabel 'share of samples'\n"
-            "set yrange [0:1.02]\nset xrange [0:%" PRId64 "]\n"
-            "set key bottom right noenhanced\n",
+            "set yrange [0:1.02]\nset key bottom right noenhanced\n%s%" PRId64 "]\n",
+            right / WIDE > least ? "set logscale x\nset xrange [1:" : "set xrange [0:",
             right + right / 10 + 1);
     for (size_t i = 0; i < pic->r->count; i++)
         if (pic->r->cells[i].latency.samples > 0)
@@ -187,7 +200,7 @@ static enum rtpart_code draw(const struct picture *pic, draw_fn *fn,
                              const char *directory, const char *name,
                              struct rtpart_error *err)
 {
-    static const char *const endings[] = {"svg", "png"};
+    static const char *const endings[] = {"png", "svg"}; /* the .gp of the last stays */
     enum rtpart_code code = RTPART_OK;
 
     for (size_t i = 0; i < 2 && code == RTPART_OK; i++) {

@@ -266,13 +266,11 @@ static void memory_row(struct rtpart_table *t, const struct rtpart_platform_cell
 void rtpart_platform_table(struct rtpart_table *t,
                            const struct rtpart_platform_results *r,
                            enum rtpart_platform_quantity q,
-                           const struct rtpart_published *published,
-                           enum rtpart_format format)
+                           const struct rtpart_published *published)
 {
     const struct form *f = &forms[q];
     struct baseline base = {0};
 
-    (void)format;
     if (published != NULL)
         base = baseline_of(r, q, published);
     rtpart_table_init(t, f->columns, published != NULL ? f->count : f->own);

@@ -10,7 +10,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "common/cli.h"
 #include "common/table.h"
 #include "validate/platform_result.h"
 #include "validate/published.h"
@@ -39,8 +38,7 @@ bool rtpart_platform_has(const struct rtpart_platform_results *r,
 void rtpart_platform_table(struct rtpart_table *t,
                            const struct rtpart_platform_results *r,
                            enum rtpart_platform_quantity q,
-                           const struct rtpart_published *published,
-                           enum rtpart_format format);
+                           const struct rtpart_published *published);
 
 /* The line above a table: what it is, and of what machine. Returns text, NULL: no memory. */
 char *rtpart_platform_headline(const struct rtpart_platform_results *r,

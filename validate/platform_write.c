@@ -42,7 +42,7 @@ static enum rtpart_code write_table(const struct file *f, FILE *out,
 {
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
 
-    rtpart_platform_table(&table, f->r, f->quantity, f->published, RTPART_FORMAT_CSV);
+    rtpart_platform_table(&table, f->r, f->quantity, f->published);
     return rtpart_table_print_csv(&table, out, err);
 }
 

@@ -44,7 +44,6 @@ static struct rtpart_discovery discovery(const struct platform_arguments *args)
 {
     return (struct rtpart_discovery){.kernel = args->kernel,
                                      .osv = args->osv,
-                                     .proc = "/proc",
                                      .dev = "/dev",
                                      .run = "/run",
                                      .root = geteuid() == 0};
@@ -205,7 +204,7 @@ static enum rtpart_code print(const struct platform_arguments *args,
         RTPART_AUTO_FREE char *footnote =
             rtpart_platform_footnote(r, what, published, what == last);
 
-        rtpart_platform_table(&table, r, what, published, args->cli.format);
+        rtpart_platform_table(&table, r, what, published);
         if (!rtpart_platform_has(r, what))
             continue;
         if (more)
