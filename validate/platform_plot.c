@@ -189,7 +189,8 @@ static void draw_sweep(const struct picture *pic, struct rtpart_gnuplot *p)
           p->script);
     for (size_t i = 0; i < pic->r->count; i++)
         if (first_of_curve(pic, i)) {
-            (void)snprintf(title, sizeof title, "%u vCPUs", pic->r->cells[i].vcpus);
+            (void)snprintf(title, sizeof title, "%u vCPU%s", pic->r->cells[i].vcpus,
+                           pic->r->cells[i].vcpus == 1 ? "" : "s");
             write_curve(p, curves++, "linespoints", title);
         }
     fputc('\n', p->script);

@@ -22,5 +22,5 @@ set xlabel 'guest memory (MB)'
 set ylabel 'time (ms)'
 set yrange [0:*]
 set key bottom right noenhanced
-plot DATA index 0 using 1:2 with linespoints ls 1 title '1 vCPUs', \
+plot DATA index 0 using 1:2 with linespoints ls 1 title '1 vCPU', \
      DATA index 1 using 1:2 with linespoints ls 2 title '2 vCPUs'
