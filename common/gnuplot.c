@@ -167,6 +167,34 @@ static enum rtpart_code draw(const struct rtpart_gnuplot *p, const char *output,
     return rtpart_child_run(argv, DRAWING_TAKES_AT_MOST_MS, &printed, err);
 }
 
+/* Does the picture end as its format does? gnuplot does not tell of a full disk. */
+static bool is_whole(const char *picture, bool svg)
+{
+    static const char svg_end[] = "</svg>";
+    static const char png_end[] = "IEND";
+    const char *end = svg ? svg_end : png_end;
+    RTPART_AUTO_FILE FILE *in = fopen(picture, "re");
+    char tail[17] = "";
+
+    if (in == NULL || fseek(in, -16, SEEK_END) != 0 || fread(tail, 1, 16, in) != 16)
+        return false;
+    return memmem(tail, 16, end, strlen(end)) != NULL;
+}
+
+/* Draw into `output`, and see that all of it is there. */
+static enum rtpart_code draw_whole(const struct rtpart_gnuplot *p, const char *output,
+                                   struct rtpart_error *err)
+{
+    const enum rtpart_code code = draw(p, output, err);
+    const bool svg = strcmp(p->picture + strlen(p->picture) - 4, ".svg") == 0;
+
+    if (code == RTPART_OK && !is_whole(output, svg))
+        return rtpart_fail(err, RTPART_EHOST,
+                           "gnuplot left it incomplete: is the disk "
+                           "full?");
+    return code;
+}
+
 enum rtpart_code rtpart_gnuplot_finish(struct rtpart_gnuplot *p, struct rtpart_error *err)
 {
     RTPART_AUTO_FREE char *output = with_ending(p->picture, ".tmp");
@@ -181,7 +209,7 @@ enum rtpart_code rtpart_gnuplot_finish(struct rtpart_gnuplot *p, struct rtpart_e
         rtpart_gnuplot_abort(p);
         return code;
     }
-    if (draw(p, output, &why) != RTPART_OK || rename(output, p->picture) != 0) {
+    if (draw_whole(p, output, &why) != RTPART_OK || rename(output, p->picture) != 0) {
         const enum rtpart_code code =
             rtpart_fail(err, RTPART_EHOST,
                         "%s: no picture: %.200s; the script %s and its data are kept "

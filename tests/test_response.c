@@ -92,9 +92,9 @@ static void test_cdf_text_rises_from_zero_to_one(void **state)
     for (int i = 1; i <= 100; i++)
         rtpart_responses_add(&r, 0, 0, i, NULL);
     rtpart_responses_settle(&r);
-    assert_int_equal(rtpart_cdf_text(&c, 60, out, NULL), RTPART_OK);
+    assert_int_equal(rtpart_cdf_text(&c, 1, 60, out, NULL), RTPART_OK);
     fclose(out);
-    const char *first = strchr(text, '\n') + 1;
+    const char *first = strchr(strchr(text, '\n') + 1, '\n') + 1; /* title, axis */
 
     assert_memory_equal(first, " 1.00 |", 7);
     assert_true(strchr(first, '\n')[-1] == '*');
@@ -102,6 +102,33 @@ static void test_cdf_text_rises_from_zero_to_one(void **state)
     assert_non_null(strstr(text, "1.00\n"));
     free(text);
     rtpart_responses_free(&r);
+}
+
+/* Several curves: a letter each, and the axis is as wide as the widest of them. */
+static void test_cdf_text_tells_curves_apart(void **state)
+{
+    struct rtpart_responses slow = two_tasks();
+    struct rtpart_responses fast = two_tasks();
+    const struct rtpart_cdf_curve curves[] = {{"fast", &fast, RTPART_NO_TASK},
+                                              {"slow", &slow, RTPART_NO_TASK}};
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+
+    (void)state;
+    rtpart_responses_add(&fast, 0, 0, slow.series[0].period / 4, NULL);
+    rtpart_responses_add(&slow, 0, 0, 2 * slow.series[0].period, NULL);
+    rtpart_responses_settle(&fast);
+    rtpart_responses_settle(&slow);
+    assert_int_equal(rtpart_cdf_text(curves, 2, 60, out, NULL), RTPART_OK);
+    assert_int_equal(rtpart_cdf_text(curves, 0, 60, out, NULL), RTPART_EUSAGE);
+    fclose(out);
+    assert_non_null(strstr(text, "a  fast\nb  slow\n"));
+    assert_non_null(strstr(text, "2.00\n"));
+    assert_non_null(strstr(text, "b\n")); /* the slow one is last at the right */
+    free(text);
+    rtpart_responses_free(&slow);
+    rtpart_responses_free(&fast);
 }
 
 static void test_cdf_plot_draws_every_curve(void **state)
@@ -161,6 +188,7 @@ int main(void)
         cmocka_unit_test(test_response_misses_are_named_by_job),
         cmocka_unit_test(test_response_worst_is_relative_to_the_period),
         cmocka_unit_test(test_cdf_text_rises_from_zero_to_one),
+        cmocka_unit_test(test_cdf_text_tells_curves_apart),
         cmocka_unit_test(test_cdf_plot_draws_every_curve),
     };
 

@@ -7,10 +7,8 @@
 #include "common/gnuplot.h"
 #include "model/verdict.h"
 
-#define STEPS  1000 /* of a curve; the last TAIL values are all drawn */
-#define TAIL   200
-#define ROWS   12 /* of a curve drawn with characters */
-#define MARGIN 7  /* before it, for the share */
+#define STEPS 1000 /* of a curve; the last TAIL values are all drawn */
+#define TAIL  200
 
 static int double_cmp(const void *a, const void *b)
 {
@@ -20,8 +18,7 @@ static int double_cmp(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Normalised response times of a curve, sorted; NULL when out of memory. */
-static double *normalised(const struct rtpart_cdf_curve *c, size_t *count)
+double *rtpart_cdf_values(const struct rtpart_cdf_curve *c, size_t *count)
 {
     const struct rtpart_responses *r = c->responses;
     const size_t from = c->task == RTPART_NO_TASK ? 0 : c->task;
@@ -48,7 +45,7 @@ static enum rtpart_code write_curve(struct rtpart_gnuplot *p,
                                     struct rtpart_error *err)
 {
     size_t n;
-    RTPART_AUTO_FREE double *values = normalised(c, &n);
+    RTPART_AUTO_FREE double *values = rtpart_cdf_values(c, &n);
     const size_t stride = n > STEPS + TAIL ? n / STEPS : 1;
 
     if (values == NULL)
@@ -105,8 +102,7 @@ enum rtpart_code rtpart_cdf_plot(const struct rtpart_cdf_curve *curves, size_t c
     return rtpart_gnuplot_finish(&p, err);
 }
 
-/* Share of the n sorted values that are not above x. */
-static double share_at(const double *values, size_t n, double x)
+double rtpart_cdf_share(const double *values, size_t n, double x)
 {
     size_t low = 0;
     size_t high = n;
@@ -119,39 +115,5 @@ static double share_at(const double *values, size_t n, double x)
         else
             high = middle;
     }
-    return (double)low / (double)n;
-}
-
-enum rtpart_code rtpart_cdf_text(const struct rtpart_cdf_curve *curve, int columns,
-                                 FILE *out, struct rtpart_error *err)
-{
-    size_t n;
-    RTPART_AUTO_FREE double *values = normalised(curve, &n);
-    const int width = (columns > 40 ? columns : 40) - MARGIN - 1;
-
-    if (values == NULL)
-        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a picture");
-    fprintf(out, "%s: share of jobs over normalised response time\n", curve->title);
-    if (n == 0)
-        return RTPART_OK;
-    const double right = values[n - 1] > 1 ? values[n - 1] : 1;
-
-    for (int row = ROWS; row >= 0; row--) {
-        fprintf(out, row % 4 == 0 ? "%5.2f |" : "      |", (double)row / ROWS);
-        for (int x = 0; x < width; x++) {
-            const double share = share_at(values, n, right * (x + 1) / width);
-            const double left = x > 0 ? share_at(values, n, right * x / width) : 0;
-            const int top = (int)(share * ROWS + 0.5);
-            const int bottom = (int)(left * ROWS + 0.5);
-
-            fputc(row == top || (row < top && row >= bottom && bottom < top) ? '*' : ' ',
-                  out);
-        }
-        fputc('\n', out);
-    }
-    fprintf(out, "      +");
-    for (int x = 0; x < width; x++)
-        fputc('-', out);
-    fprintf(out, "\n       0%*s%.2f\n", width - 5, "", right);
-    return RTPART_OK;
+    return n > 0 ? (double)low / (double)n : 0;
 }

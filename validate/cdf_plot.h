@@ -19,7 +19,7 @@ struct rtpart_cdf_curve {
     size_t task;                              /* RTPART_NO_TASK: all tasks */
 };
 
-#define RTPART_CDF_CURVES_MAX 64
+#define RTPART_CDF_CURVES_MAX 52
 
 /*
  * Draw the curves into one picture, with a line at 1 (the deadline where D = T).
@@ -33,11 +33,21 @@ enum rtpart_code rtpart_cdf_plot(const struct rtpart_cdf_curve *curves, size_t c
                                  struct rtpart_error *err);
 
 /*
- * Draw one curve with characters, `columns` wide (at least 40): the share of jobs from 0 to
- * 1 upwards, normalised response time to the right.
- * Returns 0 or RTPART_ENOMEM.
+ * Draw the curves with characters, `columns` wide (at least 40): the share of jobs from 0 to
+ * 1 upwards, normalised response time to the right, each curve with a letter of its own
+ * where there are several.
+ * Returns 0, RTPART_EUSAGE (no curve, or too many) or RTPART_ENOMEM.
  */
-enum rtpart_code rtpart_cdf_text(const struct rtpart_cdf_curve *curve, int columns,
-                                 FILE *out, struct rtpart_error *err);
+enum rtpart_code rtpart_cdf_text(const struct rtpart_cdf_curve *curves, size_t count,
+                                 int columns, FILE *out, struct rtpart_error *err);
+
+/*
+ * The normalised response times of a curve, sorted; owned by the caller.
+ * Returns NULL when out of memory.
+ */
+double *rtpart_cdf_values(const struct rtpart_cdf_curve *curve, size_t *count);
+
+/* Share of the n sorted values that are not above x; 0 where n is 0. */
+double rtpart_cdf_share(const double *values, size_t n, double x);
 
 #endif

@@ -38,26 +38,52 @@ void rtpart_responses_add_miss(struct rtpart_responses *r, size_t task, uint64_t
     s->missed++;
 }
 
+/* Room for `more` values. */
+static enum rtpart_code reserve(struct rtpart_series *s, uint64_t more,
+                                struct rtpart_error *err)
+{
+    size_t capacity = s->capacity > 0 ? s->capacity : 1024;
+    rtpart_ns *bigger;
+
+    if (s->capacity - s->count >= more)
+        return RTPART_OK;
+    while (capacity - s->count < more && capacity <= SIZE_MAX / 4)
+        capacity *= 2;
+    bigger = capacity - s->count >= more
+                 ? reallocarray(s->response, capacity, sizeof *bigger)
+                 : NULL;
+    if (bigger == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu jobs", capacity);
+    s->response = bigger;
+    s->capacity = capacity;
+    return RTPART_OK;
+}
+
 enum rtpart_code rtpart_responses_add(struct rtpart_responses *r, size_t task,
                                       uint64_t number, rtpart_ns response,
                                       struct rtpart_error *err)
 {
     struct rtpart_series *s = &r->series[task];
+    const enum rtpart_code code = reserve(s, 1, err);
 
-    if (s->count == s->capacity) {
-        const size_t capacity = s->capacity > 0 ? 2 * s->capacity : 1024;
-        rtpart_ns *bigger = reallocarray(s->response, capacity, sizeof *bigger);
-
-        if (bigger == NULL)
-            return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu jobs",
-                               capacity);
-        s->response = bigger;
-        s->capacity = capacity;
-    }
+    if (code != RTPART_OK)
+        return code;
     s->response[s->count++] = response;
     if (response > s->deadline)
         rtpart_responses_add_miss(r, task, number);
     return RTPART_OK;
+}
+
+enum rtpart_code rtpart_responses_add_seen(struct rtpart_responses *r, size_t task,
+                                           rtpart_ns response, uint64_t count,
+                                           struct rtpart_error *err)
+{
+    struct rtpart_series *s = &r->series[task];
+    const enum rtpart_code code = reserve(s, count, err);
+
+    for (; code == RTPART_OK && count > 0; count--)
+        s->response[s->count++] = response;
+    return code;
 }
 
 static int ns_cmp(const void *a, const void *b)

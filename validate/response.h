@@ -60,6 +60,11 @@ enum rtpart_code rtpart_responses_add(struct rtpart_responses *r, size_t task,
                                       uint64_t number, rtpart_ns response,
                                       struct rtpart_error *err);
 
+/* `count` jobs took `response` ns each, as a file tells; their misses come separately. */
+enum rtpart_code rtpart_responses_add_seen(struct rtpart_responses *r, size_t task,
+                                           rtpart_ns response, uint64_t count,
+                                           struct rtpart_error *err);
+
 /* A job that never finished passed its deadline. */
 void rtpart_responses_add_miss(struct rtpart_responses *r, size_t task, uint64_t number);
 

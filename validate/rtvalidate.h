@@ -8,6 +8,8 @@
 #include "common/commands.h"
 
 extern const struct rtpart_command rtvalidate_run;
+extern const struct rtpart_command rtvalidate_compare;
+extern const struct rtpart_command rtvalidate_report;
 extern const struct rtpart_command rtvalidate_campaign;
 extern const struct rtpart_command rtvalidate_platform;
 extern const struct rtpart_command rtvalidate_read;

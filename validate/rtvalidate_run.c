@@ -8,15 +8,19 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/command_line.h"
 #include "common/decimal.h"
 #include "common/json_out.h"
 #include "common/progress.h"
 #include "common/result.h"
 #include "common/stop.h"
+#include "common/terminal.h"
 #include "model/plan_file.h"
 #include "validate/cdf_plot.h"
 #include "validate/rtvalidate_real.h"
-#include "validate/run_report.h"
+#include "validate/run_json.h"
+#include "validate/run_record.h"
+#include "validate/run_table.h"
 #include "validate/sim_words.h"
 
 static const char doc[] =
@@ -34,7 +38,8 @@ static const char doc[] =
     "log reads the logs of rt-app in --logs.\n"
     "\n"
     "With -o DIR the run is kept there whole: plan.xml, results.json, results.csv, "
-    "responses.csv and CDF pictures with their gnuplot files.\n"
+    "responses.csv, provenance.json and pictures (CDFs, Gantt chart) with their gnuplot "
+    "files. rtvalidate compare and rtvalidate report read it.\n"
     "\n"
     "Examples:\n"
     "  rtvalidate run plan.xml\n"
@@ -42,9 +47,12 @@ static const char doc[] =
     "  rtvalidate run --supply host --host-cpus 4 --interference 1.5 -o result plan.xml\n"
     "  rtvalidate run --terminal plan.xml\n"
     "  rtvalidate run --engine vm --kernel vmlinuz --hogs 2 -o result plan.xml\n"
+    "  rtvalidate run --gantt gantt.svg --window 0ms:300ms plan.xml\n"
     "\n"
     "Exit status: 0 no deadline was missed, 1 one was, 2 command line, 3 bad input file, "
-    "4 refused by the environment, 5 nothing was seen.";
+    "4 refused by the environment, 5 nothing was seen or it was stopped.";
+
+#define DEFAULT_WINDOW (300 * RTPART_MS) /* of a Gantt chart */
 
 enum {
     KEY_ENGINE = 0x100,
@@ -56,6 +64,8 @@ enum {
     KEY_HOST_CPUS,
     KEY_INTERFERENCE,
     KEY_TERMINAL,
+    KEY_GANTT,
+    KEY_WINDOW,
     KEY_LIST,
 };
 
@@ -68,6 +78,9 @@ static const struct argp_option options[] = {
     {"terminal", KEY_TERMINAL, NULL, 0, "Draw the CDF as text, too", 0},
     {"interference", KEY_INTERFERENCE, "U", 0,
      "SCHED_DEADLINE load of others on the host, in CPUs", 0},
+    {"gantt", KEY_GANTT, "FILE", 0, "Draw what happened in the window (.svg or .png)", 0},
+    {"window", KEY_WINDOW, "FROM:TO", 0,
+     "Window of the Gantt chart (default: 0ms:300ms); with -o it goes there, too", 0},
     {NULL, 0, NULL, 0, "Simulation:", 1},
     {"supply", KEY_SUPPLY, "worst|random|adverse|dedicated|host", 0, "What the vCPUs get",
      1},
@@ -84,8 +97,13 @@ struct arguments {
     const struct rtpart_engine *engine;
     struct rtpart_run_request request;
     const char *file;
+    const char *gantt_file;
+    struct rtpart_gantt gantt;
+    struct rtpart_run_record record;
+    struct rtpart_outdir directory; /* of -o */
     bool supply_given;
     bool terminal;
+    char *command;
     struct rtpart_progress progress;
 };
 
@@ -128,6 +146,24 @@ static double parse_interference(const struct argp_state *state, const char *arg
                              &thousandths, NULL, &err) != RTPART_OK)
         argp_error(state, "--interference: %s", err.message);
     return (double)thousandths / 1000;
+}
+
+/* "FROM:TO", both with a unit. */
+static void parse_window(struct arguments *args, const char *arg,
+                         const struct argp_state *state)
+{
+    const char *colon = strchr(arg, ':');
+    RTPART_AUTO_FREE char *from =
+        colon != NULL ? strndup(arg, (size_t)(colon - arg)) : NULL;
+
+    if (from == NULL)
+        argp_error(state, "--window: \"%.60s\" is not FROM:TO (0ms:300ms)", arg);
+    else
+        args->gantt = (struct rtpart_gantt){
+            .from = rtpart_cli_time(state, "--window", from, 0, RTPART_NS_MAX),
+            .to = rtpart_cli_time(state, "--window", colon + 1, 1, RTPART_NS_MAX)};
+    if (args->gantt.to <= args->gantt.from)
+        argp_error(state, "--window: it ends before it begins");
 }
 
 static error_t parse_simulation(int key, char *arg, struct argp_state *state)
@@ -177,6 +213,12 @@ static void check_arguments(struct arguments *args, const struct argp_state *sta
         sim->supply = RTPART_SUPPLY_HOST;
     if (sim->supply == RTPART_SUPPLY_HOST && sim->host_cpus == 0)
         argp_error(state, "--supply host: how many --host-cpus?");
+    if (args->gantt_file != NULL && args->engine->real)
+        argp_error(state, "--gantt: only the simulator sees every instant");
+    if (args->gantt.to == 0)
+        args->gantt.to = DEFAULT_WINDOW;
+    if (!args->engine->real && (args->gantt_file != NULL || args->cli.output != NULL))
+        args->request.gantt = &args->gantt;
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -208,6 +250,12 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_TERMINAL:
         args->terminal = true;
         return 0;
+    case KEY_GANTT:
+        args->gantt_file = arg;
+        return 0;
+    case KEY_WINDOW:
+        parse_window(args, arg, state);
+        return 0;
     case ARGP_KEY_ARG:
         if (args->file != NULL)
             argp_error(state, "one plan only");
@@ -221,44 +269,31 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* Table, JSON or CSV on standard output; the files of the run in the directory of -o. */
-static enum rtpart_code print(struct arguments *args, const struct rtpart_run *run,
-                              const char *verdict, struct rtpart_error *err)
+static bool tick(void *ctx, double done)
 {
-    const struct rtpart_taskset *ts = &args->request.plan->taskset;
-    RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
-    RTPART_AUTO_JSON json_t *json =
-        rtpart_run_json(run, args->request.plan, args->request.duration);
-    struct rtpart_cli to_stdout = args->cli;
-    RTPART_AUTO_FREE char *headline = NULL;
-    RTPART_AUTO_FREE char *footnote = NULL;
-    char duration[64];
-    enum rtpart_code code;
+    struct arguments *args = ctx;
 
-    if (args->cli.output != NULL) {
-        code = rtpart_run_write(run, &args->request, args->cli.output, err);
-        if (code != RTPART_OK)
-            return code;
-    }
-    to_stdout.output = NULL;
-    rtpart_time_format_auto(duration, sizeof duration, args->request.duration);
-    if (asprintf(&headline, "%s for %s", run->engine, duration) < 0 ||
-        asprintf(&footnote, "%s%s%s", verdict, run->reason != NULL ? "\n" : "",
-                 run->reason != NULL ? run->reason : "") < 0)
-        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    rtpart_table_init(&table, rtpart_run_columns, rtpart_run_column_count);
-    rtpart_run_fill_table(&table, run, ts, args->cli.format);
-    const struct rtpart_result result = {
-        .json = json, .headline = headline, .table = &table, .footnote = footnote};
+    rtpart_progress_update(&args->progress, (uint64_t)(done * 100), 100);
+    return false;
+}
 
-    code = rtpart_result_print(&to_stdout, &result, err);
-    if (code == RTPART_OK && args->terminal && args->cli.format == RTPART_FORMAT_TABLE) {
-        const struct rtpart_cdf_curve curve = {"all tasks", &run->responses,
-                                               RTPART_NO_TASK};
+/* Tables for people, with the CDF where asked for. */
+static enum rtpart_code print_text(const struct arguments *args,
+                                   const struct rtpart_run_record *r,
+                                   struct rtpart_error *err)
+{
+    enum rtpart_code code =
+        rtpart_run_print(&r->run, &r->plan.taskset, r->duration, stdout, err);
+    const struct rtpart_cdf_curve curve = {"all tasks", &r->run.responses,
+                                           RTPART_NO_TASK};
 
+    if (code == RTPART_OK && args->terminal) {
         (void)fputc('\n', stdout);
-        code = rtpart_cdf_text(&curve, 72, stdout, err);
+        code =
+            rtpart_cdf_text(&curve, 1, (int)rtpart_terminal_width(stdout), stdout, err);
     }
+    if (code == RTPART_OK && (fflush(stdout) != 0 || ferror(stdout) != 0))
+        code = rtpart_fail(err, RTPART_EHOST, "standard output: cannot write");
     return code;
 }
 
@@ -280,37 +315,83 @@ static void be_patient(void)
     }
 }
 
-static bool show_progress(void *ctx, double done)
+/* Table, JSON or CSV on standard output. */
+static enum rtpart_code print(const struct arguments *args,
+                              const struct rtpart_run_record *r, struct rtpart_error *err)
 {
-    rtpart_progress_update(ctx, (uint64_t)(100 * done), 100);
-    return false;
+    RTPART_AUTO(rtpart_table_free) struct rtpart_table table = {0};
+    RTPART_AUTO_JSON json_t *json = NULL;
+    struct rtpart_cli to_stdout = args->cli;
+
+    if (args->cli.format == RTPART_FORMAT_TABLE)
+        return print_text(args, r, err);
+    json = rtpart_run_json(&r->run, &r->plan.taskset, r->duration);
+    rtpart_run_table(&table, RTPART_VIEW_ALL, &r->run, &r->plan.taskset);
+    const struct rtpart_result result = {.json = json, .table = &table};
+
+    to_stdout.output = NULL;
+    return rtpart_result_print(&to_stdout, &result, err);
 }
 
-static int validate(struct arguments *args, struct rtpart_plan *plan)
+/* The files that were asked for, then what goes to standard output. */
+static enum rtpart_code show(struct arguments *args, struct rtpart_error *err)
 {
-    RTPART_AUTO(rtpart_run_free) struct rtpart_run run = {0};
-    enum rtpart_answer answer;
+    struct rtpart_run_record *r = &args->record;
+    enum rtpart_code code = RTPART_OK;
+
+    if (args->gantt_file != NULL)
+        code = rtpart_gantt_plot(&args->gantt, &r->plan, r->run.engine, args->gantt_file,
+                                 false, err);
+    if (code == RTPART_OK && args->cli.output != NULL) {
+        r->provenance = rtpart_run_provenance(args->command);
+        code = rtpart_run_record_write(r, &args->gantt, &args->directory,
+                                       args->request.stop, args->request.notes, err);
+        if (code == RTPART_OK)
+            code = rtpart_outdir_commit(&args->directory, err);
+    }
+    return code == RTPART_OK ? print(args, r, err) : code;
+}
+
+/* The plan, and a directory that a real run can put its logs into. */
+static enum rtpart_code prepare(struct arguments *args, struct rtpart_error *err)
+{
+    struct rtpart_run_record *r = &args->record;
+    enum rtpart_code code = rtpart_plan_read(args->file, &r->plan, err);
+
+    args->request.plan = &r->plan;
+    args->request.stop = rtpart_stop_on_signals();
+    if (args->engine->real)
+        be_patient();
+    r->duration = args->request.duration;
+    if (code == RTPART_OK && args->cli.output != NULL)
+        code = rtpart_outdir_open(&args->directory, args->cli.output, RTPART_RUN_MARKER,
+                                  err);
+    args->request.real.directory = args->directory.temporary;
+    return code;
+}
+
+static int validate(struct arguments *args)
+{
+    struct rtpart_run_record *r = &args->record;
     struct rtpart_error err;
     char verdict[256];
-    enum rtpart_code code = rtpart_plan_read(args->file, plan, &err);
+    enum rtpart_code code = prepare(args, &err);
 
-    rtpart_progress_start(&args->progress, "run", args->cli.quiet);
-    args->request.tick = show_progress;
-    args->request.tick_ctx = &args->progress;
-    args->request.real.directory = args->cli.output;
-    if (code == RTPART_OK && args->engine->real) {
-        args->request.stop = rtpart_stop_on_signals();
-        be_patient();
+    if (code == RTPART_OK) {
+        rtpart_progress_start(&args->progress, "run", args->cli.quiet);
+        code = rtpart_run_plan(args->engine, &args->request, &r->run, &err);
+        rtpart_progress_end(&args->progress);
+    }
+    if (code == RTPART_OK && r->run.stopped) {
+        (void)fprintf(stderr, "rtvalidate: stopped before the end; nothing is kept\n");
+        return rtpart_answer_exit(RTPART_UNDECIDED);
     }
     if (code == RTPART_OK)
-        code = rtpart_run_plan(args->engine, &args->request, &run, &err);
-    rtpart_progress_end(&args->progress);
+        code = show(args, &err);
     if (code != RTPART_OK)
         return rtpart_cli_report(&args->cli, &err);
-    answer = rtpart_run_verdict(&run, &plan->taskset, verdict, sizeof verdict);
-    if (print(args, &run, verdict, &err) != RTPART_OK)
-        return rtpart_cli_report(&args->cli, &err);
-    return rtpart_answer_exit(answer);
+    return rtpart_answer_exit(
+        rtpart_run_verdict(&r->run, &r->plan.taskset, verdict, sizeof verdict));
 }
 
 static int run(int argc, char **argv)
@@ -329,16 +410,21 @@ static int run(int argc, char **argv)
                                                 RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |
                                                 RTPART_FORMAT_BIT(RTPART_FORMAT_CSV)},
                              .engine = rtpart_engine_find("sim"),
-                             .request = {.duration = 60 * RTPART_S, .sim = {.seed = 1}}};
-    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan plan = {0};
+                             .request = {.duration = 60 * RTPART_S, .sim = {.seed = 1}},
+                             .command = rtpart_command_line(argc, argv)};
     struct rtpart_notes notes;
     int status;
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
     notes = rtpart_cli_notes(&args.cli);
-    args.request.plan = &plan;
     args.request.notes = &notes;
-    status = validate(&args, &plan);
+    args.request.tick = tick;
+    args.request.tick_ctx = &args;
+    status = validate(&args);
+    rtpart_outdir_abort(&args.directory);
+    rtpart_run_record_free(&args.record);
+    rtpart_gantt_free(&args.gantt);
+    free(args.command);
     rtpart_cli_free(&args.cli);
     return status;
 }

@@ -90,6 +90,7 @@ enum rtpart_code rtpart_run_plan(const struct rtpart_engine *engine,
     if (code == RTPART_OK)
         code = engine->run(request, run, err);
     rtpart_responses_settle(&run->responses);
+    run->stopped = request->stop != NULL && *request->stop != 0;
     return code;
 }
 
@@ -134,6 +135,35 @@ static double largest(const struct rtpart_run *run, size_t i)
     return s->count > 0 ? (double)s->response[s->count - 1] / (double)s->period : 0;
 }
 
+/* Does every deadline end with its period, so that below 1 means in time? */
+static bool implicit(const struct rtpart_taskset *ts)
+{
+    for (size_t i = 0; i < ts->count; i++)
+        if (ts->tasks[i].deadline < ts->tasks[i].period)
+            return false;
+    return true;
+}
+
+static void say_missed(const struct rtpart_run *run, const struct rtpart_taskset *ts,
+                       uint64_t missed, char *text, size_t size)
+{
+    const struct rtpart_responses *r = &run->responses;
+    const size_t worst = rtpart_responses_worst(r);
+    size_t late = 0;
+    size_t first = r->count;
+
+    for (size_t i = r->count; i > 0; i--)
+        if (r->series[i - 1].missed > 0) {
+            first = i - 1;
+            late++;
+        }
+    snprintf(text, size,
+             "%" PRIu64 " deadline%s missed by %zu of %zu tasks, first by job %" PRIu64
+             " of %.60s; largest %.3f, %.60s",
+             missed, missed == 1 ? "" : "s", late, r->count, r->series[first].misses[0],
+             ts->tasks[first].name, largest(run, worst), ts->tasks[worst].name);
+}
+
 enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
                                       const struct rtpart_taskset *ts, char *text,
                                       size_t size)
@@ -143,27 +173,16 @@ enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
     const size_t above = above_bound(run);
     const uint64_t missed = rtpart_responses_missed(r);
     uint64_t jobs = 0;
-    size_t late = 0;
 
-    for (size_t i = 0; i < r->count; i++) {
+    for (size_t i = 0; i < r->count; i++)
         jobs += r->series[i].count;
-        late += r->series[i].missed > 0;
+    if (missed > 0) {
+        say_missed(run, ts, missed, text, size);
+        return RTPART_UNSCHEDULABLE;
     }
-    if (jobs == 0 && missed == 0) {
+    if (jobs == 0) {
         snprintf(text, size, "no job was seen to its end: the run was too short");
         return RTPART_UNDECIDED;
-    }
-    if (missed > 0) {
-        size_t first = 0;
-
-        while (r->series[first].missed == 0)
-            first++;
-        snprintf(text, size,
-                 "%" PRIu64 " deadlines missed by %zu of %zu tasks, first by job %" PRIu64
-                 " of %.60s; largest %.3f, %.60s",
-                 missed, late, r->count, r->series[first].misses[0],
-                 ts->tasks[first].name, largest(run, worst), ts->tasks[worst].name);
-        return RTPART_UNSCHEDULABLE;
     }
     if (above < r->count)
         snprintf(
@@ -172,8 +191,9 @@ enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
             "bound: an assumption of the analysis did not hold",
             largest(run, worst), ts->tasks[worst].name, ts->tasks[above].name);
     else
-        snprintf(text, size, "all %zu tasks below 1 (largest %.3f, %.60s)%s", r->count,
-                 largest(run, worst), ts->tasks[worst].name,
+        snprintf(text, size, "all %zu tasks %s (largest %.3f%s, %.60s)%s", r->count,
+                 implicit(ts) ? "below 1" : "in time", largest(run, worst),
+                 implicit(ts) ? "" : " of its period", ts->tasks[worst].name,
                  any_bound(run) ? "; every observation below its bound" : "");
     return RTPART_SCHEDULABLE;
 }

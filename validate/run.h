@@ -11,6 +11,7 @@
 
 #include "model/plan.h"
 #include "model/verdict.h"
+#include "validate/gantt.h"
 #include "validate/real_options.h"
 #include "validate/response.h"
 #include "validate/sim.h"
@@ -25,7 +26,9 @@ struct rtpart_run_request {
     struct rtpart_sim_options sim;  /* engine "sim"; its duration is set from the above */
     double interference; /* bandwidth of SCHED_DEADLINE load beside it, in CPUs */
     unsigned hogs;       /* SCHED_OTHER loops beside it */
-    struct rtpart_real_options real;   /* the engines on the real machine */
+    struct rtpart_real_options real; /* the engines on the real machine */
+    struct rtpart_gantt
+        *gantt; /* engine "sim": filled where its window is set; or NULL */
     const volatile sig_atomic_t *stop; /* not 0: end as soon as can be; may be NULL */
     rtpart_run_tick_fn *tick;
     void *tick_ctx;
@@ -39,6 +42,7 @@ struct rtpart_run {
         *bounds;  /* response time that the analysis promises; RTPART_NS_NONE: none */
     char *engine; /* what ran, with its version and settings, one line */
     char *reason; /* where something broke: why it is likely to have; NULL: not known */
+    bool stopped; /* before its end */
 };
 
 /* A way to run a plan, one row of the table. */
@@ -46,7 +50,8 @@ struct rtpart_engine {
     const char *name;
     const char *summary; /* one line for --list */
     bool real;           /* needs the machine: root, a kernel, rt-app */
-    /* Fill run->responses (initialised, unsettled) and run->engine. */
+    /* Fill run->responses (initialised, unsettled) and run->engine; run->reason where it
+     * knows one. run->bounds are there already. */
     enum rtpart_code (*run)(const struct rtpart_run_request *request,
                             struct rtpart_run *run, struct rtpart_error *err);
 };

@@ -20,6 +20,7 @@
 #ifndef RTPART_VALIDATE_SIM_H
 #define RTPART_VALIDATE_SIM_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -66,10 +67,14 @@ struct rtpart_sim_segment {
     rtpart_ns to;
 };
 
-/* Called for each job as it ends, and for each stretch. Any of them may be NULL. */
+/*
+ * Called for each job as it ends, for each stretch, and for each corner of what is left of
+ * a vCPU's budget over time (at one instant the later one counts). Any of them may be NULL.
+ */
 struct rtpart_sim_watch {
     void (*job)(void *ctx, const struct rtpart_sim_job *job);
     void (*segment)(void *ctx, const struct rtpart_sim_segment *segment);
+    void (*budget)(void *ctx, size_t vcpu, rtpart_ns at, rtpart_ns left);
     void *ctx;
 };
 
@@ -79,7 +84,8 @@ struct rtpart_sim_options {
     enum rtpart_sim_execution execution;
     rtpart_ns duration; /* > 0, at most 2^60 */
     uint64_t seed;
-    bool stop_at_miss; /* end at the first missed deadline */
+    bool stop_at_miss;                 /* end at the first missed deadline */
+    const volatile sig_atomic_t *stop; /* not 0: end as soon as can be; may be NULL */
     /* RTPART_SUPPLY_HOST only: */
     unsigned host_cpus;                   /* >= 1 */
     bool host_partitioned;                /* servers pinned: EDF on each CPU by itself */

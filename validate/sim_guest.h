@@ -96,10 +96,13 @@ void sim_guest_ran(struct sim_guest *g, size_t i, size_t vcpu, rtpart_ns from,
 /* Report what is still pending at the end of the run, missed or not. */
 void sim_guest_end(struct sim_guest *g, rtpart_ns now);
 
-/* Has the run to end, because a deadline was missed and the options ask for that? */
+/* Has the run to end, because of a missed deadline or of a signal? */
 static inline bool sim_guest_stop(const struct sim_guest *g)
 {
-    return g->options->stop_at_miss && g->result->missed > 0;
+    const struct rtpart_sim_options *o = g->options;
+
+    return (o->stop_at_miss && g->result->missed > 0) ||
+           (o->stop != NULL && *o->stop != 0);
 }
 
 #endif

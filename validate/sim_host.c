@@ -37,6 +37,12 @@ static size_t group_end(const struct host *h, size_t first)
     return end;
 }
 
+static void report_budget(const struct host *h, size_t vcpu, rtpart_ns at)
+{
+    if (vcpu < h->guests && h->watch != NULL && h->watch->budget != NULL)
+        h->watch->budget(h->watch->ctx, vcpu, at, h->servers[vcpu].budget);
+}
+
 /* Wake-up rule [AB98]: keep budget and deadline only where they stay within Q/P. */
 static void wake(struct server *s, rtpart_ns now)
 {
@@ -90,7 +96,9 @@ static void balance(struct host *h, size_t first, size_t end, rtpart_ns now)
 
         if (s->state != SERVER_IDLE)
             continue;
+        report_budget(h, i, now);
         wake(s, now);
+        report_budget(h, i, now);
         ready += s->state == SERVER_READY;
     }
 }
@@ -98,9 +106,13 @@ static void balance(struct host *h, size_t first, size_t end, rtpart_ns now)
 /* Bring every server up to date at `now`. Returns the code of the releases. */
 static enum rtpart_code update(struct host *h, rtpart_ns now, struct rtpart_error *err)
 {
-    for (size_t i = 0; i < h->count; i++)
-        if (h->servers[i].state == SERVER_THROTTLED && now >= h->servers[i].deadline)
-            replenish(&h->servers[i]);
+    for (size_t i = 0; i < h->count; i++) {
+        if (h->servers[i].state != SERVER_THROTTLED || now < h->servers[i].deadline)
+            continue;
+        report_budget(h, i, now);
+        replenish(&h->servers[i]);
+        report_budget(h, i, now);
+    }
     for (size_t first = 0, end; first < h->guests; first = end) {
         const enum rtpart_code code =
             sim_guest_release(h->servers[first].guest, now, err);
@@ -205,7 +217,9 @@ static void advance(struct host *h, rtpart_ns now, rtpart_ns to)
 
         if (!s->running)
             continue;
+        report_budget(h, i, now);
         s->budget -= to - now;
+        report_budget(h, i, to);
         if (s->guest != NULL) {
             report_supply(h, i, now, to);
             sim_guest_ran(s->guest, s->task, i, now, to - now);

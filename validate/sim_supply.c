@@ -75,6 +75,26 @@ void sim_supply_draw(struct sim_supply *s)
     s->period_start += s->mpr.period;
 }
 
+/* The budget of a stretch comes at the beginning of its period and goes while it lasts. */
+static void report_budget(const struct sim_guest *g, const struct sim_supply *s,
+                          size_t vcpu, rtpart_ns end)
+{
+    const rtpart_ns budget = s->to - s->from;
+    const rtpart_ns to = s->to < end ? s->to : end;
+    const rtpart_ns begin = s->kind == RTPART_SUPPLY_WORST
+                                ? s->from - (s->mpr.period - s->budget)
+                                : s->period_start - s->mpr.period;
+
+    if (g->watch == NULL || g->watch->budget == NULL || begin >= end ||
+        s->kind == RTPART_SUPPLY_DEDICATED)
+        return;
+    g->watch->budget(g->watch->ctx, vcpu, begin, budget);
+    if (s->from < end) {
+        g->watch->budget(g->watch->ctx, vcpu, s->from, budget);
+        g->watch->budget(g->watch->ctx, vcpu, to, s->to - to);
+    }
+}
+
 /* Tell the watch of a stretch, as far as it lies in [0, end). */
 static void report_supply(const struct sim_guest *g, const struct sim_supply *s,
                           size_t vcpu, rtpart_ns end)
@@ -82,6 +102,7 @@ static void report_supply(const struct sim_guest *g, const struct sim_supply *s,
     const rtpart_ns from = s->from > 0 ? s->from : 0;
     const rtpart_ns to = s->to < end ? s->to : end;
 
+    report_budget(g, s, vcpu, end);
     if (g->watch != NULL && g->watch->segment != NULL && from < to)
         g->watch->segment(
             g->watch->ctx,

@@ -1,0 +1,53 @@
+# A result directory: complete, replaced whole, compared, reported; a full disk, an interrupt
+# and damaged files leave nothing half-written behind.
+source "$CASES/try.bash"
+rtpart --vcpus 2 --quiet -o p2.xml "$DATA/table4.xml" >/dev/null
+rtpart --vcpus 4 --quiet -o p4.xml "$DATA/table4.xml" >/dev/null
+rtvalidate run --quiet -o two p2.xml | tail -1
+rtvalidate run --quiet -o four p4.xml | tail -1
+rtvalidate run --quiet -o four/ p4.xml | tail -1
+ls -A
+(cd two && ls -- [!cg]*) # without pictures: there may be no gnuplot
+sed -n 1,3p two/responses.csv
+rtvalidate run --format csv p2.xml | cmp - two/results.csv && echo "the same as on standard output"
+
+try rtvalidate compare two four
+try rtvalidate compare two four --format csv
+rtvalidate compare two four --task t0 --terminal | tail -18
+try rtvalidate compare two four --task nobody --terminal
+try rtvalidate compare
+try rtvalidate compare two nowhere
+
+rtvalidate report two -o page.html
+grep -c '<svg' page.html
+rtvalidate report two | cmp - page.html && echo "the same on standard output"
+try rtvalidate report
+try rtvalidate report two four
+try rtvalidate report p2.xml
+try rtvalidate report two -o /dev/full
+head -c 300 two/results.json > start.json && mv start.json two/results.json
+rtvalidate report two 2>&1 | sed 's/damaged: .*/damaged: WHY/'
+rm two/results.json
+try rtvalidate report two
+
+echo "a disk that is full (here: files may have 1 KiB), a directory of others"
+status=0
+(trap '' XFSZ && ulimit -f 1 && rtvalidate run --quiet -o full p2.xml >/dev/null 2>message) || status=$?
+cat message
+echo "exit $status"
+try rtvalidate run --quiet -o . p2.xml
+try rtvalidate run --quiet -o p2.xml/result p2.xml
+try rtvalidate run --quiet --window 5ms:2ms p2.xml
+try rtvalidate run --quiet --gantt chart.pdf p2.xml
+ls -A
+
+echo "interrupted"
+rtvalidate run --duration 2000000s -o long p2.xml >/dev/null 2>message &
+pid=$!
+sleep 0.5
+kill -INT "$pid"
+status=0
+wait "$pid" || status=$?
+echo "exit $status"
+cat message
+ls -A
