@@ -163,5 +163,5 @@ if command -v setpriv >/dev/null; then
     try "no root" 4 "which takes root" setpriv --bounding-set -sys_nice \
         --inh-caps -sys_nice "$BIN/rtvalidate" run --engine host -q plan.xml
 fi
-try "disk full" 4 "No space left\|cannot be made" host -o /dev/full/x plan.xml
+try "disk full" 4 "No space left\|cannot write" host -o /dev/full/x plan.xml
 exit "$failed"
