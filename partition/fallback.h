@@ -3,7 +3,7 @@
  * fallback.h - what is done where the user names no heuristic: Ovh, then the others
  *
  * Ovh places nothing in about a fifth of the small sets that can be partitioned. So, where
- * it finds nothing: resettle, which hardly ever fails where it can be done, the other quick
+ * it finds nothing: resettle, which places nearly all of them, the other quick
  * methods in the order of the table, and for few tasks the exact search, which may also
  * prove that there is nothing to find.
  */
