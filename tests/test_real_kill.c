@@ -253,6 +253,25 @@ static void revert_here(int64_t *missing)
     assert_as_found();
 }
 
+/*
+ * Where the host of this virtual machine stands still for 100 ms, the thread that runs
+ * overdraws its budget by as much, and the kernel does not forget that between two
+ * reservations: apply then finds that it gets no CPU, and takes everything back.
+ */
+static void apply_here(void)
+{
+    enum rtpart_code code = apply();
+
+    for (int i = 0;
+         i < 10 && code != RTPART_OK && strstr(err.message, "gets no CPU") != NULL; i++) {
+        assert_as_found();
+        real->pause(NULL, RTPART_S);
+        code = apply();
+    }
+    if (code != RTPART_OK)
+        fail_msg("%s", err.message);
+}
+
 static void kill_everywhere(void)
 {
     int64_t missing = 0;
@@ -263,15 +282,13 @@ static void kill_everywhere(void)
     revert_here(NULL);
     print_message("apply was killed at each of %zu steps\n", n - 1);
     for (n = 1;; n++) {
-        if (apply() != RTPART_OK)
-            fail_msg("%s", err.message);
+        apply_here();
         if (!killed(n, true))
             break;
         revert_here(NULL);
     }
     print_message("revert was killed at each of %zu steps\n", n - 1);
-    if (apply() != RTPART_OK)
-        fail_msg("%s", err.message);
+    apply_here();
     revert_here(&missing);
     assert_int_equal(missing, 0);
 }
