@@ -11,6 +11,12 @@
 #include "common/table.h"
 
 /*
+ * Begin a page: everything up to its heading, `title`. The page's own style suits a phone, the
+ * dark, and paper. The caller ends body and html.
+ */
+void rtpart_html_begin(FILE *out, const char *title);
+
+/*
  * Text, for content and for attributes in double quotes: the characters of markup are
  * escaped; control characters and bytes that are no UTF-8 become U+FFFD. NULL writes nothing.
  */

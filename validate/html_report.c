@@ -12,48 +12,6 @@
 #include "validate/run_table.h"
 #include "validate/svg_cdf.h"
 
-/*
- * No script and no address outside may ever be used, even if something slipped through the
- * escaping: that is what the policy says.
- */
-static const char head[] =
-    "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-    "style-src 'unsafe-inline'; img-src data:\"/>\n<style>\n"
-    ":root{color-scheme:light dark;--ink:#1b1b1b;--soft:#666;--line:#ddd;--paper:#fff;"
-    "--good:#0b6b3a;--goodback:#e3f4ea;--bad:#a01818;--badback:#fbe7e7}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e8e8e8;--soft:#a5a5a5;--line:#444;"
-    "--paper:#181a1b;--good:#7fd6a4;--goodback:#123222;--bad:#ff9c9c;"
-    "--badback:#3d1717}}\n"
-    "body{font:16px/1.45 system-ui,sans-serif;color:var(--ink);background:var(--paper);"
-    "margin:0 auto;padding:1rem;max-width:60rem}\n"
-    "h1{font-size:1.4rem;margin:.2rem 0;overflow-wrap:anywhere}"
-    "h2{font-size:1.1rem;margin:1.6rem 0 .5rem}\n"
-    ".verdict{padding:.7rem .9rem;border-radius:.4rem;font-weight:600;"
-    "overflow-wrap:anywhere}"
-    ".good{color:var(--good);background:var(--goodback)}"
-    ".bad{color:var(--bad);background:var(--badback)}\n"
-    ".scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.88rem;"
-    "font-variant-numeric:tabular-nums}"
-    "th,td{padding:.25rem .6rem;text-align:right;border-bottom:1px solid var(--line);"
-    "white-space:nowrap}th.l,td.l{text-align:left}th{color:var(--soft);font-weight:600;"
-    "vertical-align:bottom}\n"
-    "figure{margin:.5rem 0}svg,img{display:block;width:100%;height:auto}"
-    "img{background:#fff}svg text{font:13px system-ui,sans-serif;fill:var(--soft)}"
-    ".grid{stroke:var(--line)}.deadline{stroke:#cc2222;stroke-dasharray:5 4}"
-    "figcaption{color:var(--soft);font-size:.88rem}\n"
-    ".legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;"
-    "margin:.3rem 0;font-size:.88rem}.legend span{display:inline-block;width:1rem;"
-    "height:.25rem;margin-right:.4rem;vertical-align:middle}\n"
-    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem;margin:0}"
-    "dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}"
-    "pre{overflow-x:auto;font-size:.8rem;border:1px solid var(--line);padding:.6rem}\n"
-    ".scroll img{min-width:46rem}"
-    "@media(max-width:36rem){svg text{font-size:21px}}\n"
-    "@media print{body{max-width:none}details{display:none}}\n"
-    "</style>\n<title>";
-
 static void entry(FILE *out, const char *name, const char *value)
 {
     if (value == NULL || *value == '\0')
@@ -69,10 +27,8 @@ static void write_verdict(const struct rtpart_run_record *r, FILE *out)
     const enum rtpart_answer answer =
         rtpart_run_verdict(&r->run, &r->plan.taskset, text, sizeof text);
 
-    rtpart_html_text(out, r->name);
-    fputs("</title>\n</head>\n<body>\n<h1>", out);
-    rtpart_html_text(out, r->name);
-    fprintf(out, "</h1>\n<p class=\"verdict %s\">",
+    rtpart_html_begin(out, r->name);
+    fprintf(out, "<p class=\"verdict %s\">",
             answer == RTPART_SCHEDULABLE ? "good" : "bad");
     rtpart_html_text(out, text);
     if (r->run.reason != NULL) {
@@ -230,7 +186,6 @@ enum rtpart_code rtpart_html_report(const struct rtpart_run_record *r,
 {
     enum rtpart_code code;
 
-    fputs(head, out);
     write_verdict(r, out);
     write_tables(r, out);
     code = write_cdfs(r, out, err);

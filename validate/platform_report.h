@@ -54,7 +54,7 @@ char *rtpart_platform_footnote(const struct rtpart_platform_results *r,
 
 /*
  * Write everything into a folder, which is made: results.json, latency.json (where latency
- * was measured), a CSV for each quantity, startup-runs.csv, and the pictures with their .gp
+ * was measured), a CSV for each quantity, startup-runs.csv, report.html, and the pictures with their .gp
  * and .dat: latency and start-up as CDFs (SVG and PNG), and for each machine that was swept,
  * worst and mean start-up over memory, a curve for each number of vCPUs.
  * A picture that cannot be drawn is noted. Returns 0, RTPART_ENOMEM or RTPART_EHOST.
@@ -64,6 +64,14 @@ enum rtpart_code rtpart_platform_write(const struct rtpart_platform_results *r,
                                        const char *directory,
                                        const struct rtpart_notes *notes,
                                        struct rtpart_error *err);
+
+/*
+ * One page that needs nothing else: tables, the pictures that lie in `directory`, and where
+ * it comes from. Errors of `out` stay in its error flag.
+ */
+void rtpart_platform_html(const struct rtpart_platform_results *r,
+                          const struct rtpart_published *published, const char *directory,
+                          FILE *out);
 
 /* The pictures of rtpart_platform_write. */
 enum rtpart_code rtpart_platform_plots(const struct rtpart_platform_results *r,

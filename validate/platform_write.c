@@ -16,6 +16,7 @@ struct file {
     const struct rtpart_platform_results *r;
     const struct rtpart_published *published;
     enum rtpart_platform_quantity quantity;
+    const char *directory;
 };
 
 typedef enum rtpart_code writer_fn(const struct file *f, FILE *out,
@@ -65,6 +66,14 @@ static enum rtpart_code write_runs(const struct file *f, FILE *out,
     return RTPART_OK;
 }
 
+static enum rtpart_code write_page(const struct file *f, FILE *out,
+                                   struct rtpart_error *err)
+{
+    (void)err;
+    rtpart_platform_html(f->r, f->published, f->directory, out);
+    return RTPART_OK;
+}
+
 static enum rtpart_code write_file(const struct file *f, const char *directory,
                                    const char *name, writer_fn *write,
                                    struct rtpart_error *err)
@@ -93,7 +102,7 @@ enum rtpart_code rtpart_platform_write(const struct rtpart_platform_results *r,
                                        const struct rtpart_notes *notes,
                                        struct rtpart_error *err)
 {
-    struct file f = {.r = r, .published = published};
+    struct file f = {.r = r, .published = published, .directory = directory};
     struct rtpart_error why;
     enum rtpart_code code;
 
@@ -116,5 +125,7 @@ enum rtpart_code rtpart_platform_write(const struct rtpart_platform_results *r,
     }
     if (code == RTPART_OK && rtpart_platform_plots(r, directory, &why) != RTPART_OK)
         rtpart_note(notes, "%s", why.message);
+    if (code == RTPART_OK) /* with the pictures in it */
+        code = write_file(&f, directory, "report.html", write_page, err);
     return code;
 }

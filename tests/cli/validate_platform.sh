@@ -11,6 +11,9 @@ rtvalidate platform show --format json again | cmp - again.json && echo "read ba
 rtvalidate platform show -q -o copy --compare paper kept >/dev/null
 ls copy | grep -v -E '[.](png|svg|gp|dat)$'
 grep latency_ns copy/latency.json
+grep -c '<h2>' copy/report.html
+grep -cE '(src|href)="https?:|<script' copy/report.html || true
+python3 -c 'import xml.dom.minidom as m; m.parse("copy/report.html")' 2>&1 | tail -1
 rtvalidate platform --list --format csv | cut -d, -f1
 try rtvalidate platform
 try rtvalidate platform speed
