@@ -5,12 +5,8 @@
 #include "validate/rtvalidate.h"
 
 static const struct rtpart_command *const commands[] = {
-    &rtvalidate_run,
-    &rtvalidate_compare,
-    &rtvalidate_report,
-    &rtvalidate_campaign,
-    &rtvalidate_platform,
-    &rtvalidate_read,
+    &rtvalidate_run,      &rtvalidate_compare,  &rtvalidate_report,
+    &rtvalidate_campaign, &rtvalidate_platform, &rtvalidate_read,
 };
 
 static const char doc[] =
