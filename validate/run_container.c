@@ -20,9 +20,10 @@
 
 #define PLAN     "plan of rtvalidate run"
 #define GRACE_MS 20000
-#define PATIENCE                                                                         \
-    (500 * RTPART_MS) /* a group that ended keeps its bandwidth for a moment */
-#define LOOK 20000    /* us */
+#define PATIENCE (500 * RTPART_MS)
+#define TRIES    3
+#define AGAIN    200000 /* us */
+#define LOOK     20000  /* us */
 
 struct container {
     struct rtpart_oci oci;
@@ -122,7 +123,7 @@ static enum rtpart_code start(struct rtpart_real *r, const char *config,
     return code == RTPART_OK ? rtpart_oci_run(&c->oci, err) : code;
 }
 
-static enum rtpart_code reserve(struct rtpart_real *r, struct rtpart_error *err)
+static enum rtpart_code reserve_now(struct rtpart_real *r, struct rtpart_error *err)
 {
     struct container *c = r->way;
     struct rtpart_state state = {.dir = -1};
@@ -141,7 +142,21 @@ static enum rtpart_code reserve(struct rtpart_real *r, struct rtpart_error *err)
                                        &c->applied.deployment, PATIENCE, NULL, err);
         c->applied_now = code == RTPART_OK;
     }
+    if (code != RTPART_OK)
+        rtpart_container_application_free(&c->applied);
     rtpart_state_close(&state);
+    return code;
+}
+
+/* A group that ended keeps its bandwidth for a moment: a refusal is asked again. */
+static enum rtpart_code reserve(struct rtpart_real *r, struct rtpart_error *err)
+{
+    enum rtpart_code code = reserve_now(r, err);
+
+    for (int i = 0; i < TRIES && code == RTPART_EHOST && !rtpart_real_tick(r); i++) {
+        (void)usleep(AGAIN);
+        code = reserve_now(r, err);
+    }
     return code;
 }
 
