@@ -204,7 +204,7 @@ static enum rtpart_code run_cyclictest(struct rtpart_measure *m,
 {
     RTPART_AUTO(rtpart_launched_free) struct rtpart_launched out = {0};
     RTPART_AUTO_FREE char *text = NULL;
-    struct options options;
+    struct options options = {0};
     char *command = NULL;
     size_t len = 0;
     enum rtpart_code code;

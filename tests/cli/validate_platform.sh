@@ -9,7 +9,7 @@ rtvalidate platform show --quiet --format json kept >again.json
 mkdir again && cp again.json again/results.json
 rtvalidate platform show --format json again | cmp - again.json && echo "read back as written"
 rtvalidate platform show -q -o copy --compare paper kept >/dev/null
-ls copy | grep -v -E '[.](png|svg|gp|dat)$'
+(cd copy && printf '%s\n' *.csv *.html *.json)
 grep latency_ns copy/latency.json
 grep -c '<h2>' copy/report.html
 grep -cE '(src|href)="https?:|<script' copy/report.html || true
