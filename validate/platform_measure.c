@@ -295,7 +295,8 @@ static bool enough(struct rtpart_measure *m, struct rtpart_platform_cell *c,
 /* Least memory by bisection: too little never boots, enough does. */
 static void search_memory(struct rtpart_measure *m, struct rtpart_platform_cell *c)
 {
-    unsigned low = m->memory_low_mb / SEARCH_STEP_MB; /* too little, as far as we know */
+    /* Just below the range: never tried, and taken for too little. */
+    unsigned low = (m->memory_low_mb + SEARCH_STEP_MB - 1) / SEARCH_STEP_MB - 1;
     unsigned high = m->memory_high_mb / SEARCH_STEP_MB;
 
     if (!enough(m, c, high * SEARCH_STEP_MB))
