@@ -52,6 +52,29 @@ bool rtpart_host_gfb(unsigned cpus, const struct rtpart_prm *r, size_t count)
     return rtpart_ratio_sum_at_most(&sum, all);
 }
 
+/* Does no CPU give more than the whole of itself? The kernel's rounding may hide that. */
+static bool hard(unsigned cpus, const int64_t *used, const struct rtpart_prm *r,
+                 size_t count, const unsigned *cpu_of)
+{
+    const struct rtpart_ratio one = {.num = 1, .den = 1};
+
+    for (unsigned c = 0; c < cpus; c++) {
+        struct rtpart_ratio_sum sum = rtpart_ratio_sum_zero();
+        bool any = false;
+
+        for (size_t i = 0; i < count; i++)
+            if (cpu_of[i] == c && r[i].budget > 0) {
+                rtpart_ratio_sum_add(&sum, r[i].budget, r[i].period);
+                any = true;
+            }
+        if (used != NULL)
+            rtpart_ratio_sum_add(&sum, used[c], RTPART_BW_UNIT);
+        if (any && !rtpart_ratio_sum_at_most(&sum, one))
+            return false;
+    }
+    return true;
+}
+
 enum rtpart_code rtpart_host_place(unsigned cpus, int64_t limit, const int64_t *used,
                                    const struct rtpart_prm *r, size_t count,
                                    unsigned *cpu_of, enum rtpart_answer *answer,
@@ -59,6 +82,7 @@ enum rtpart_code rtpart_host_place(unsigned cpus, int64_t limit, const int64_t *
 {
     RTPART_AUTO_FREE int64_t *rooms = calloc(cpus > 0 ? cpus : 1, sizeof *rooms);
     RTPART_AUTO_FREE int64_t *weights = calloc(count > 0 ? count : 1, sizeof *weights);
+    enum rtpart_code code;
 
     if (rooms == NULL || weights == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
@@ -66,5 +90,15 @@ enum rtpart_code rtpart_host_place(unsigned cpus, int64_t limit, const int64_t *
         rooms[c] = limit - (used != NULL ? used[c] : 0);
     for (size_t i = 0; i < count; i++)
         weights[i] = rtpart_prm_booked(&r[i]);
-    return rtpart_pack(weights, count, rooms, cpus, cpu_of, answer, err);
+    code = rtpart_pack(weights, count, rooms, cpus, cpu_of, answer, err);
+    if (code != RTPART_OK || *answer != RTPART_SCHEDULABLE ||
+        hard(cpus, used, r, count, cpu_of))
+        return code;
+    /* as the kernel counts it fits, but only by rounding: count a unit more for each */
+    for (size_t i = 0; i < count; i++)
+        weights[i] += r[i].budget > 0;
+    code = rtpart_pack(weights, count, rooms, cpus, cpu_of, answer, err);
+    if (code == RTPART_OK && *answer == RTPART_UNSCHEDULABLE)
+        *answer = RTPART_UNDECIDED; /* that was more than is needed */
+    return code;
 }

@@ -63,7 +63,8 @@ bool rtpart_host_admits(unsigned cpus, int64_t limit, const struct rtpart_prm *r
 bool rtpart_host_gfb(unsigned cpus, const struct rtpart_prm *r, size_t count);
 
 /*
- * Pin each reservation to a CPU so that no CPU gives more than `limit`.
+ * Pin each reservation to a CPU so that no CPU gives more than `limit` as the kernel counts,
+ * nor, exactly, more than the whole of itself: EDF on one CPU then gives each Q in every P.
  *
  * The largest first, each to the fullest CPU where it fits; where that fails, all
  * possibilities up to a limit of steps (packing.h).

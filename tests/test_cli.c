@@ -220,8 +220,7 @@ static void test_cli_die_and_usage_say_who_and_exit(void **state)
     assert_string_equal(o.err, "demo: file.xml:12: no\n");
     run(&o, complain, argv, 1);
     assert_int_equal(o.status, 2);
-    assert_string_equal(o.err,
-                        "demo: --a needs --b (demo --help shows the options)\n");
+    assert_string_equal(o.err, "demo: --a needs --b (demo --help shows the options)\n");
 }
 
 static void show_progress(char **argv, int argc)

@@ -142,6 +142,25 @@ static void test_place_searches_where_best_fit_fails(void **state)
     assert_int_equal(load[1], 10);
 }
 
+/* A third and 10^-7, three times: in units of 2^-20, rounded down, that is 3 x 349,525 <= 2^20,
+ * and it is more than a whole CPU. */
+static void test_place_owes_no_yes_to_the_kernel_s_rounding(void **state)
+{
+    const struct rtpart_prm r[] = {
+        {100000000, 33333343}, {100000000, 33333343}, {100000000, 33333343}};
+    const struct rtpart_prm thirds[] = {
+        {100000000, 33333333}, {100000000, 33333333}, {100000000, 33333333}};
+    unsigned cpu_of[3];
+
+    (void)state;
+    assert_true(rtpart_host_admits(1, RTPART_BW_UNIT, r, 3));
+    assert_int_not_equal(place(1, RTPART_BW_UNIT, NULL, r, 3, cpu_of),
+                         RTPART_SCHEDULABLE);
+    assert_int_equal(place(1, RTPART_BW_UNIT, NULL, thirds, 3, cpu_of),
+                     RTPART_SCHEDULABLE);
+    assert_int_equal(place(2, RTPART_BW_UNIT, NULL, r, 3, cpu_of), RTPART_SCHEDULABLE);
+}
+
 /* Oracle: all assignments. */
 static bool any_placement(unsigned cpus, int64_t limit, const struct rtpart_prm *r,
                           size_t count, int64_t *load) // NOLINT(misc-no-recursion)
@@ -210,6 +229,7 @@ int main(void)
         cmocka_unit_test(test_gfb_never_says_yes_where_the_fractions_say_no),
         cmocka_unit_test(test_place_finds_the_paper_s_plan_two_cpus),
         cmocka_unit_test(test_place_searches_where_best_fit_fails),
+        cmocka_unit_test(test_place_owes_no_yes_to_the_kernel_s_rounding),
         cmocka_unit_test(test_place_matches_brute_force),
         cmocka_unit_test(test_names_of_guarantees),
     };
