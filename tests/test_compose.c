@@ -386,6 +386,11 @@ static void test_compose_global_component_on_whole_cpus(void **state)
     assert_int_equal(rtpart_compose(&req, &got, NULL), RTPART_OK);
     assert_int_not_equal(got.answer, RTPART_SCHEDULABLE);
     rtpart_composition_free(&got);
+    req.latency = 0;
+    req.asked.runtime_step = 15; /* a period of 10 would do, but 9 is the longest */
+    assert_int_equal(rtpart_compose(&req, &got, NULL), RTPART_OK);
+    assert_int_not_equal(got.answer, RTPART_SCHEDULABLE);
+    rtpart_composition_free(&got);
 }
 
 /* No number of CPUs helps a job that is longer than its deadline allows on this grid. */

@@ -348,6 +348,26 @@ static void test_host_says_too_large_only_where_no_cpu_holds_it_alone(void **sta
     }
 }
 
+/*
+ * n = 2^40: n/(n + 1) + 1/n = 1 + 1/(n (n + 1)) is more than a CPU by 2^-80. Shares that are
+ * rounded down fit; what they find must not pass.
+ */
+static void test_host_does_not_place_what_fits_only_rounded_down(void **state)
+{
+    const rtpart_ns n = (rtpart_ns)1 << 40;
+    const struct rtpart_prm r[] = {{.period = n + 1, .budget = n},
+                                   {.period = n, .budget = 1}};
+    const struct rtpart_host host = {.cpus = 1, .cap = {1, 1}};
+    struct rtpart_host_fit f;
+
+    (void)state;
+    fit(&host, r, 2, &f);
+    assert_false(f.admitted);
+    assert_int_not_equal(f.partitioned, RTPART_SCHEDULABLE);
+    assert_int_equal(f.guarantee, RTPART_GUARANTEE_NONE);
+    rtpart_host_fit_free(&f);
+}
+
 /* Each limit itself is taken, one beyond is not. */
 static void test_host_takes_descriptions_up_to_their_limits(void **state)
 {
@@ -403,6 +423,7 @@ int main(void)
         cmocka_unit_test(test_host_edges),
         cmocka_unit_test(test_host_descriptions_that_make_no_sense_are_errors),
         cmocka_unit_test(test_host_says_too_large_only_where_no_cpu_holds_it_alone),
+        cmocka_unit_test(test_host_does_not_place_what_fits_only_rounded_down),
         cmocka_unit_test(test_host_takes_descriptions_up_to_their_limits),
     };
 

@@ -323,9 +323,59 @@ static void test_heuristics_have_names_of_their_own(void **state)
     assert_null(rtpart_heuristic_find(""));
 }
 
+/* U = m: every vCPU is a whole core, and that is enough. */
+static void test_partition_of_tasks_that_fill_all_vcpus_is_found(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        rtpart_taskset_add(&ts, NULL, 100 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS,
+                           NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+
+    assert_int_equal(run("first-fit", &req, &p, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+    assert_int_not_equal(p.vcpu[0], p.vcpu[1]);
+    for (int v = 0; v < 2; v++)
+        assert_int_equal(p.prm[v].budget, p.prm[v].period);
+    rtpart_partition_free(&p);
+    req.vcpus = 1;
+    assert_int_equal(run("first-fit", &req, &p, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNSCHEDULABLE);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
+/* C + L = D is possible on a core of its own, 1 ns more is proved impossible. */
+static void test_partition_only_counts_the_latency_of_a_task_alone(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 90 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS, NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+
+    req.partition_only = true;
+    req.latency = 10 * RTPART_MS;
+    assert_int_equal(run("ovh", &req, &p, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+    rtpart_partition_free(&p);
+    req.latency++;
+    assert_int_equal(run("ovh", &req, &p, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(p.blocked, 0);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_partition_of_tasks_that_fill_all_vcpus_is_found),
+        cmocka_unit_test(test_partition_only_counts_the_latency_of_a_task_alone),
         cmocka_unit_test(test_partition_refuses_bad_requests),
         cmocka_unit_test(test_partition_of_no_task_is_found),
         cmocka_unit_test(test_partition_keeps_fixed_tasks),
