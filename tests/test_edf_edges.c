@@ -218,6 +218,25 @@ static void test_edf_out_of_reach_is_undecided_not_a_no(void **state)
     rtpart_load_free(&load);
 }
 
+/* The same set: whatever the largest budget is, none above it is the answer. */
+static void test_edf_least_budget_stays_within_its_limit_near_full_use(void **state)
+{
+    const rtpart_ns t = RTPART_NS_MAX - 111;
+    const rtpart_ns period = 1000000007;
+    const rtpart_ns c = (rtpart_ns)((rtpart_i128)(t - 2 * period) * 500000004 / period);
+    const rtpart_ns row[][3] = {{1, 20 * period, t}, {c, t, t}};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    for (rtpart_ns hi = 500000000; hi < 500000040; hi++) {
+        const rtpart_ns q = rtpart_edf_min_budget(&load, period, 1, 0, hi);
+
+        assert_true(q == RTPART_NS_NONE || q <= hi);
+    }
+    rtpart_load_free(&load);
+}
+
 static void test_edf_periods_from_a_microsecond_to_an_hour(void **state)
 {
     const rtpart_ns row[][3] = {{200, 1000, 1000},
@@ -306,6 +325,7 @@ int main(void)
         cmocka_unit_test(test_edf_full_utilisation_with_a_long_hyperperiod_holds),
         cmocka_unit_test(test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no),
         cmocka_unit_test(test_edf_out_of_reach_is_undecided_not_a_no),
+        cmocka_unit_test(test_edf_least_budget_stays_within_its_limit_near_full_use),
         cmocka_unit_test(test_edf_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_edf_resource_period_beyond_the_deadlines),
         cmocka_unit_test(test_edf_survives_the_largest_times),

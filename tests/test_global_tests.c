@@ -531,9 +531,26 @@ static void test_global_known_answers(void **state)
     units_run("gfp_guan_int", true, known_guan);
 }
 
+/* A job longer than its deadline misses, though its task has a CPU of its own. */
+static void test_global_edf_proves_no_task_that_is_longer_than_its_deadline(void **state)
+{
+    struct rtpart_task task = {.wcet = 3, .deadline = 2, .period = 4};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    const struct rtpart_global_request req = {.taskset = &ts, .cpus = 2};
+    struct rtpart_global_result result;
+    const char *by = "";
+
+    (void)state;
+    assert_int_equal(rtpart_global_edf(&req, &result, &by, NULL), RTPART_OK);
+    assert_int_equal(result.verdict.answer, RTPART_UNSCHEDULABLE);
+    assert_null(by);
+    rtpart_global_result_free(&result);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_global_edf_proves_no_task_that_is_longer_than_its_deadline),
         cmocka_unit_test(test_gedf_bounds_follow_their_formulas),
         cmocka_unit_test(test_guan_responses_are_those_of_the_plain_iteration),
         cmocka_unit_test(test_guan_does_not_crawl),

@@ -368,6 +368,21 @@ static void test_host_does_not_place_what_fits_only_rounded_down(void **state)
     rtpart_host_fit_free(&f);
 }
 
+/* 2^53 ns on 128 CPUs are beyond what the global tests compute with: no error, no proof. */
+static void test_host_does_without_global_tests_where_they_are_out_of_range(void **state)
+{
+    const struct rtpart_prm whole = {.period = RTPART_NS_MAX, .budget = RTPART_NS_MAX};
+    const struct rtpart_prm r[] = {whole, whole};
+    const struct rtpart_host host = {.cpus = 128, .cap = {1, 1}};
+    struct rtpart_host_fit f;
+
+    (void)state;
+    fit(&host, r, 2, &f);
+    assert_null(f.global_by);
+    assert_int_equal(f.guarantee, RTPART_GUARANTEE_HARD_PARTITIONED);
+    rtpart_host_fit_free(&f);
+}
+
 /* Each limit itself is taken, one beyond is not. */
 static void test_host_takes_descriptions_up_to_their_limits(void **state)
 {
@@ -424,6 +439,7 @@ int main(void)
         cmocka_unit_test(test_host_descriptions_that_make_no_sense_are_errors),
         cmocka_unit_test(test_host_says_too_large_only_where_no_cpu_holds_it_alone),
         cmocka_unit_test(test_host_does_not_place_what_fits_only_rounded_down),
+        cmocka_unit_test(test_host_does_without_global_tests_where_they_are_out_of_range),
         cmocka_unit_test(test_host_takes_descriptions_up_to_their_limits),
     };
 

@@ -294,6 +294,31 @@ static void test_gedf_on_one_cpu_asks_for_what_edf_asks_for(void **state)
 
 /* --- traps --- */
 
+/* All pairs of small tasks: what is accepted on one CPU meets every deadline under EDF. */
+static void test_gedf_accepts_no_pair_on_one_cpu_that_edf_misses(void **state)
+{
+    const struct rtpart_task one[] = {{.wcet = 2, .deadline = 4, .period = 4},
+                                      {.wcet = 1, .deadline = 2, .period = 5},
+                                      {.wcet = 2, .deadline = 7, .period = 9}};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++)
+        for (rtpart_ns period = 2; period <= 9; period++)
+            for (rtpart_ns deadline = 2; deadline <= period; deadline++) {
+                struct rtpart_task t[] = {
+                    one[i], {.wcet = 2, .deadline = deadline, .period = period}};
+                const struct rtpart_taskset ts = {.tasks = t, .count = 2};
+
+                for (rtpart_ns q = 1; q < 7; q++)
+                    for (rtpart_ns p = q + 1; p <= 7; p++) {
+                        const struct rtpart_mpr r = {p, q, 1};
+
+                        if (test(&ts, &r, false).answer == RTPART_SCHEDULABLE)
+                            assert_true(oracle(&ts, &r, 0, false));
+                    }
+            }
+}
+
 /* A bound on A with - m' C_k stops before A = 7 of the second task (L = 14). */
 static void test_trap_bound_with_the_wrong_sign_is_not_used(void **state)
 {
@@ -543,6 +568,7 @@ int main(void)
         cmocka_unit_test(test_gedf_cap_never_asks_for_more),
         cmocka_unit_test(test_gedf_least_budget_keeps_to_its_limits),
         cmocka_unit_test(test_gedf_on_one_cpu_asks_for_what_edf_asks_for),
+        cmocka_unit_test(test_gedf_accepts_no_pair_on_one_cpu_that_edf_misses),
         cmocka_unit_test(test_trap_bound_with_the_wrong_sign_is_not_used),
         cmocka_unit_test(test_trap_equality_on_whole_cpus_is_refused),
         cmocka_unit_test(test_trap_linear_designer_is_not_used),

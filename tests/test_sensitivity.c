@@ -167,9 +167,23 @@ static void test_sensitivity_cheapest_change_is_enough_and_least(void **state)
     assert_true(proposed > 100);
 }
 
+static void test_sensitivity_size_of_a_change_is_relative_to_where_it_begins(void **state)
+{
+    const struct rtpart_change up = {.from = 4, .to = 7};
+    const struct rtpart_change down = {.from = 7, .to = 4};
+    const struct rtpart_ratio three_quarters = {.num = 3, .den = 4};
+    const struct rtpart_ratio three_sevenths = {.num = 3, .den = 7};
+
+    (void)state;
+    assert_int_equal(rtpart_ratio_cmp(rtpart_change_size(&up), three_quarters), 0);
+    assert_int_equal(rtpart_ratio_cmp(rtpart_change_size(&down), three_sevenths), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(
+            test_sensitivity_size_of_a_change_is_relative_to_where_it_begins),
         cmocka_unit_test(test_sensitivity_matches_linear_search),
         cmocka_unit_test(test_sensitivity_factor_is_the_edge),
         cmocka_unit_test(test_sensitivity_cheapest_change_is_enough_and_least),

@@ -407,19 +407,23 @@ static void test_verify_refuses_certificates_of_what_is_not_there(void **state)
     rtpart_plan_free(&p);
 }
 
-/* A certificate too many: about a vCPU without tasks, whose period may be 0. */
-static void test_verify_refuses_certificates_of_an_empty_vcpu(void **state)
+/* One certificate too many: about a vCPU without tasks, whose period may be 0, or about a
+ * task that is not there. */
+static void test_verify_refuses_one_more_certificate_about_nothing(void **state)
 {
     (void)state;
-    for (int edf = 0; edf <= 1; edf++) {
-        struct rtpart_plan p = three_vcpus(edf ? RTPART_SCHED_EDF : RTPART_SCHED_RM);
+    for (int k = 0; k < 4; k++) {
+        struct rtpart_plan p = three_vcpus(k % 2 ? RTPART_SCHED_EDF : RTPART_SCHED_RM);
         struct rtpart_certificate *old = p.certificates;
 
         add_certificates(&p, 3);
         memcpy(p.certificates, old, 2 * sizeof *old);
         free(old);
         p.certificates[2] = p.certificates[1];
-        p.certificates[2].vcpu = 2;
+        if (k < 2)
+            p.certificates[2].vcpu = 2;
+        else
+            p.certificates[2].task = 2;
         assert_int_equal(verify(&p), RTPART_UNSCHEDULABLE);
         rtpart_plan_free(&p);
     }
@@ -450,7 +454,7 @@ int main(void)
             test_verify_edf_sees_an_overload_of_less_than_two_to_the_minus_64),
         cmocka_unit_test(test_verify_refuses_certificates_of_another_kind),
         cmocka_unit_test(test_verify_refuses_certificates_of_what_is_not_there),
-        cmocka_unit_test(test_verify_refuses_certificates_of_an_empty_vcpu),
+        cmocka_unit_test(test_verify_refuses_one_more_certificate_about_nothing),
         cmocka_unit_test(test_verify_wants_the_proof_of_the_vcpu_that_the_task_is_on),
     };
 

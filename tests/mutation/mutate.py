@@ -10,7 +10,8 @@ which lines each test program runs, and once, optimised, to be changed. Then, on
 token of the library's code changes, its file is compiled anew, and the test programs that run
 the line are run, those first that name the file, and only those if there are any. A mutant is
 killed when a test fails, ends by a signal or takes ten times as long as before; what compiles to
-the same code is no mutant. Survivors are printed as "file:line: before -> after"; those that
+the same code is no mutant. What survives is run once more as the preset dev builds it, with
+sanitizers. Survivors are printed as "file:line: before -> after"; those that
 FILE (tests/mutation/explained.txt) explains, in lines of the same form followed by a tab and the
 reason, are counted apart. A WORK_DIR that is used again saves most of the beginning.
 
@@ -94,15 +95,23 @@ class Tree:
         self.copy(source)
         self.make(self.counting, '-DRTPART_COVERAGE=ON')
         self.make(self.build, '-DCMAKE_C_FLAGS_RELWITHDEBINFO=-O1')
-        with open(os.path.join(self.build, 'compile_commands.json'), encoding='utf-8') as file:
-            self.compile = {os.path.relpath(entry['file'], self.root): entry['command']
-                            for entry in json.load(file)}
+        self.compile = self.commands(self.build)
+        self.careful = os.path.join(self.root, 'build', 'dev')
+        subprocess.run(['cmake', '--preset', 'dev'], cwd=self.root, check=True,
+                       stdout=subprocess.DEVNULL)
+        self.make_careful = self.commands(self.careful)
         link = subprocess.run(['ninja', '-C', self.build, '-t', 'commands', 'librtpart_shared'],
                               check=True, stdout=subprocess.PIPE, text=True).stdout
         self.link = next(line for line in link.splitlines() if ' -shared ' in line)
         self.tests = {}
         for test in sorted(glob.glob(os.path.join(self.root, 'tests', 'test_*.c'))):
             self.measure(os.path.basename(test)[:-2])
+
+    def commands(self, build):
+        """How each source is compiled."""
+        with open(os.path.join(build, 'compile_commands.json'), encoding='utf-8') as file:
+            return {os.path.relpath(entry['file'], self.root): entry['command']
+                    for entry in json.load(file)}
 
     def copy(self, source):
         """The files that git knows, and no others."""
@@ -205,6 +214,20 @@ class Tree:
         words = shlex.split(self.compile[path])
         return os.path.join(self.build, words[words.index('-o') + 1])
 
+    def noticed_by_sanitizers(self, mutant):
+        """Does one of the nearest tests fail in a build with sanitizers?"""
+        words = shlex.split(self.make_careful[mutant[0]])
+        compiled = os.path.join(self.careful, words[words.index('-o') + 1])
+        near = self.order(mutant[0], mutant[1])[:3]
+        build = ['ninja', '-C', self.careful] + near
+        os.utime(os.path.join(self.root, mutant[0]))
+        found = run(build) == 0 and any(
+            run([os.path.join(self.careful, 'bin', name)], timeout=300) not in (0, None)
+            for name in near)
+        if os.path.exists(compiled):
+            os.remove(compiled)  # the source will be older than it
+        return found
+
     def killer(self, mutant):
         """The test that notices the mutant in the library; '' when none does."""
         subprocess.run(self.link, shell=True, check=True, cwd=self.build,
@@ -230,7 +253,9 @@ class Tree:
                 return 'does not compile', text
             if read(compiled) == code:
                 return 'same code', text
-            return 'killed' if self.killer(mutant) else 'survived', text
+            if self.killer(mutant) or self.noticed_by_sanitizers(mutant):
+                return 'killed', text
+            return 'survived', text
         finally:
             write(name, source)
             os.utime(name, ns=(times.st_atime_ns, times.st_mtime_ns))
