@@ -358,6 +358,26 @@ static void test_edp_edges(void **state)
     rtpart_load_free(&load);
 }
 
+/*
+ * n = 2^40: n/(2(n + 1)) + 1/(2n) = 1/2 + 1/(2n(n + 1)) is more than (1, 2) supplies, by 2^-81;
+ * neither fixed point nor a common multiple in 64 bits can tell. That is no proof.
+ */
+static void test_edp_out_of_reach_is_not_a_yes(void **state)
+{
+    const rtpart_ns n = (rtpart_ns)1 << 40;
+    struct rtpart_task room[] = {
+        {.wcet = n, .deadline = 2 * (n + 1), .period = 2 * (n + 1)},
+        {.wcet = 1, .deadline = 2 * n, .period = 2 * n}};
+    const struct rtpart_taskset ts = {.tasks = room, .count = 2};
+    const struct rtpart_edp half = {.period = 2, .budget = 1, .deadline = 1};
+    struct rtpart_load load;
+
+    (void)state;
+    load_of(&load, &ts, RTPART_SCHED_EDF, 0);
+    assert_int_not_equal(rtpart_edp_test(&load, &half).answer, RTPART_SCHEDULABLE);
+    rtpart_load_free(&load);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_edp_choice_is_never_dearer_than_a_periodic_resource),
         cmocka_unit_test(test_edp_budgets_agree_with_carts),
         cmocka_unit_test(test_edp_edges),
+        cmocka_unit_test(test_edp_out_of_reach_is_not_a_yes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
