@@ -344,6 +344,8 @@ static void test_host_says_too_large_only_where_no_cpu_holds_it_alone(void **sta
         assert_int_equal(f.partitioned, RTPART_UNSCHEDULABLE);
         assert_non_null(strstr(f.partition_note, "no placement on 2 CPUs"));
         assert_non_null(strstr(f.partition_note, "has left is 100.00 %"));
+        assert_non_null(
+            strstr(f.partition_note, "the largest is vCPU 0 ")); /* of equals */
         rtpart_host_fit_free(&f);
     }
 }

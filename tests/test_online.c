@@ -343,6 +343,28 @@ static void test_online_add_leaves_a_reservation_with_room_as_it_is(void **state
     rtpart_taskset_free(&ts);
 }
 
+/* (0.102, 1) ms is off the grid and cheaper than all of it: a removal does not make it dearer. */
+static void
+test_online_remove_keeps_a_reservation_that_is_cheaper_than_the_grid(void **state)
+{
+    const unsigned vcpu[] = {0};
+    const struct rtpart_prm prm[1] = {{.period = RTPART_MS, .budget = 102 * RTPART_US}};
+    const bool lost[1] = {true};
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 10 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS, NULL);
+    const struct rtpart_partition_request req = partitions_request(&ts, 1);
+    const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+    assert_int_equal(rtpart_online_remove(&now, lost, &p, NULL), RTPART_OK);
+    assert_int_equal(p.prm[0].period, prm[0].period);
+    assert_int_equal(p.prm[0].budget, prm[0].budget);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
 /* Tasks of 60, 70, 70 and 60 % do not fit on one vCPU: the first of the largest is named. */
 static void test_online_add_names_the_largest_task_that_has_no_place(void **state)
 {
@@ -380,6 +402,8 @@ int main(void)
         cmocka_unit_test(test_online_refuses_a_plan_that_contradicts_itself),
         cmocka_unit_test(test_online_add_leaves_a_reservation_with_room_as_it_is),
         cmocka_unit_test(test_online_add_names_the_largest_task_that_has_no_place),
+        cmocka_unit_test(
+            test_online_remove_keeps_a_reservation_that_is_cheaper_than_the_grid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

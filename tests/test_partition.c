@@ -335,12 +335,14 @@ static void test_partition_of_tasks_that_fill_all_vcpus_is_found(void **state)
                            NULL);
     struct rtpart_partition_request req = partitions_request(&ts, 2);
 
-    assert_int_equal(run("first-fit", &req, &p, NULL), RTPART_OK);
-    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
-    assert_int_not_equal(p.vcpu[0], p.vcpu[1]);
-    for (int v = 0; v < 2; v++)
-        assert_int_equal(p.prm[v].budget, p.prm[v].period);
-    rtpart_partition_free(&p);
+    for (int exact = 0; exact < 2; exact++) {
+        assert_int_equal(run(exact ? "exact" : "first-fit", &req, &p, NULL), RTPART_OK);
+        assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+        assert_int_not_equal(p.vcpu[0], p.vcpu[1]);
+        for (int v = 0; v < 2; v++)
+            assert_int_equal(p.prm[v].budget, p.prm[v].period);
+        rtpart_partition_free(&p);
+    }
     req.vcpus = 1;
     assert_int_equal(run("first-fit", &req, &p, NULL), RTPART_OK);
     assert_int_equal(p.answer, RTPART_UNSCHEDULABLE);

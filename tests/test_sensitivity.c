@@ -179,9 +179,28 @@ static void test_sensitivity_size_of_a_change_is_relative_to_where_it_begins(voi
     assert_int_equal(rtpart_ratio_cmp(rtpart_change_size(&down), three_sevenths), 0);
 }
 
+/* Of changes of the same size the first task's is proposed. */
+static void test_sensitivity_cheapest_of_equals_is_the_first(void **state)
+{
+    struct on_reservation on = {.scheduler = RTPART_SCHED_EDF,
+                                .prm = {.period = 10, .budget = 10}};
+    struct rtpart_taskset ts = {0};
+    const struct rtpart_sensitivity s = {
+        .taskset = &ts, .holds = holds_on_reservation, .ctx = &on};
+    struct rtpart_change c;
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        rtpart_taskset_add(&ts, NULL, 40, 100, 100, NULL);
+    assert_true(rtpart_sensitivity_cheapest(&s, &c));
+    assert_int_equal(c.task, 0);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_sensitivity_cheapest_of_equals_is_the_first),
         cmocka_unit_test(
             test_sensitivity_size_of_a_change_is_relative_to_where_it_begins),
         cmocka_unit_test(test_sensitivity_matches_linear_search),

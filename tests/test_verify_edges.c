@@ -342,6 +342,23 @@ test_verify_edf_sees_an_overload_of_less_than_two_to_the_minus_64(void **state)
     }
 }
 
+/* Two jobs of 1 ns within 1 ns, and nothing else for long: only the very first window fails. */
+static void test_verify_edf_looks_at_the_window_of_one_nanosecond(void **state)
+{
+    struct rtpart_plan p = plan_of(RTPART_SCHED_EDF, 1, 1, 1);
+
+    (void)state;
+    add_task(&p, 0, 1, 1, 8);
+    add_task(&p, 0, 1, 8, 8);
+    add_certificates(&p, 1);
+    p.certificates[0] = (struct rtpart_certificate){
+        .kind = RTPART_CERTIFICATE_EDF, .task = RTPART_NO_TASK, .horizon = 8};
+    assert_int_equal(verify(&p), RTPART_SCHEDULABLE);
+    p.taskset.tasks[1].deadline = 1;
+    assert_int_equal(verify(&p), RTPART_UNSCHEDULABLE);
+    rtpart_plan_free(&p);
+}
+
 /* --- whom a certificate speaks for --- */
 
 /* Three vCPUs of (1, 2), the last one without tasks; a task (1, 8) on the others. */
@@ -452,6 +469,7 @@ int main(void)
         cmocka_unit_test(test_verify_edf_compares_the_numbers_of_its_window),
         cmocka_unit_test(
             test_verify_edf_sees_an_overload_of_less_than_two_to_the_minus_64),
+        cmocka_unit_test(test_verify_edf_looks_at_the_window_of_one_nanosecond),
         cmocka_unit_test(test_verify_refuses_certificates_of_another_kind),
         cmocka_unit_test(test_verify_refuses_certificates_of_what_is_not_there),
         cmocka_unit_test(test_verify_refuses_one_more_certificate_about_nothing),
