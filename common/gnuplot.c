@@ -173,12 +173,15 @@ static bool is_whole(const char *picture, bool svg)
     static const char svg_end[] = "</svg>";
     static const char png_end[] = "IEND";
     const char *end = svg ? svg_end : png_end;
-    RTPART_AUTO_FILE FILE *in = fopen(picture, "re");
+    FILE *in = fopen(picture, "re");
     char tail[17] = "";
 
-    if (in == NULL || fseek(in, -16, SEEK_END) != 0 || fread(tail, 1, 16, in) != 16)
+    if (in == NULL)
         return false;
-    return memmem(tail, 16, end, strlen(end)) != NULL;
+    const bool read = fseek(in, -16, SEEK_END) == 0 && fread(tail, 1, 16, in) == 16;
+
+    (void)fclose(in);
+    return read && memmem(tail, 16, end, strlen(end)) != NULL;
 }
 
 /* Draw into `output`, and see that all of it is there. */

@@ -261,10 +261,10 @@ enum rtpart_code rtpart_export_rtapp(const struct rtpart_component *c, FILE *out
         (void)json_object_set_new(
             tasks, name, rtapp_task(&ts->tasks[i], rank_of(ts, i, by_prio), &rounded));
     }
-    RTPART_AUTO_JSON json_t *whole = json_pack(
-        "{s:o, s:{s:i, s:s, s:s, s:b, s:s, s:s}}", "tasks", tasks, "global",
-        "duration", 30, "calibration", "CPU0", "default_policy", "SCHED_FIFO",
-        "lock_pages", 1, "logdir", "./", "log_basename", c->name);
+    RTPART_AUTO_JSON json_t *whole =
+        json_pack("{s:o, s:{s:i, s:s, s:s, s:b, s:s, s:s}}", "tasks", tasks, "global",
+                  "duration", 30, "calibration", "CPU0", "default_policy", "SCHED_FIFO",
+                  "lock_pages", 1, "logdir", "./", "log_basename", c->name);
 
     note_rounded(notes, "rt-app JSON", rounded);
     note_children(c, "rt-app JSON", notes);

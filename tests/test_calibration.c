@@ -70,7 +70,7 @@ static void test_calibration_file_reads_back_the_same(void **state)
         .where = "vm tcg", .median = 563000, .p10 = 560100, .p90 = 598999, .jobs = 149};
     struct rtpart_calibration back;
     struct rtpart_error err;
-    struct test_folder f;
+    struct test_folder f = {0};
     const char *path;
 
     (void)state;
@@ -101,7 +101,7 @@ static void test_calibration_file_that_is_none_is_refused(void **state)
         "\"p10_ps\":9000,\"p90_ps\":9000,\"jobs\":9}"};
     struct rtpart_calibration c;
     struct rtpart_error err;
-    struct test_folder f;
+    struct test_folder f = {0};
     const char *path;
 
     (void)state;

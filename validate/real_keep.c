@@ -130,18 +130,13 @@ static enum rtpart_code put(const struct text *t, const char *name,
     return code;
 }
 
-static enum rtpart_code copy_file(const char *from, const char *to,
-                                  struct rtpart_error *err)
+static enum rtpart_code copy_stream(FILE *in, const char *to, struct rtpart_error *err)
 {
-    RTPART_AUTO_FILE FILE *in = fopen(from, "re");
     struct rtpart_outfile out = {0};
     char part[65536];
     size_t n;
-    enum rtpart_code code;
+    const enum rtpart_code code = rtpart_outfile_open(&out, to, err);
 
-    if (in == NULL)
-        return rtpart_fail(err, RTPART_EHOST, "%s: %s", from, strerror(errno));
-    code = rtpart_outfile_open(&out, to, err);
     if (code != RTPART_OK)
         return code;
     out.many = true;
@@ -149,6 +144,19 @@ static enum rtpart_code copy_file(const char *from, const char *to,
         if (fwrite(part, 1, n, out.file) != n)
             break; /* commit tells */
     return rtpart_outfile_commit(&out, err);
+}
+
+static enum rtpart_code copy_file(const char *from, const char *to,
+                                  struct rtpart_error *err)
+{
+    FILE *in = fopen(from, "re");
+
+    if (in == NULL)
+        return rtpart_fail(err, RTPART_EHOST, "%s: %s", from, strerror(errno));
+    const enum rtpart_code code = copy_stream(in, to, err);
+
+    (void)fclose(in);
+    return code;
 }
 
 /* Is it a log, of an older run perhaps? */

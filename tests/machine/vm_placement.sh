@@ -15,14 +15,15 @@ cpuset=/sys/fs/cgroup/cpuset
 [ "$(cat $cpuset/cpuset.sched_load_balance)" = 1 ] || skip "this host is partitioned already"
 
 # Whatever happened, the CPUs are joined again.
+# shellcheck disable=SC2317 # called by clean_up
 clean_up_more()
 {
     local group task
-    echo 1 >$cpuset/cpuset.sched_load_balance
+    echo 1 >"$cpuset"/cpuset.sched_load_balance
     for group in "$cpuset"/rtpart-vm-*; do
         [ -d "$group" ] || continue
         while read -r task; do
-            echo "$task" >$cpuset/tasks
+            echo "$task" >"$cpuset"/tasks
         done <"$group/tasks" 2>/dev/null
         rmdir "$group"
     done
