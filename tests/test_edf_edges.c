@@ -237,6 +237,49 @@ static void test_edf_least_budget_stays_within_its_limit_near_full_use(void **st
     rtpart_load_free(&load);
 }
 
+/*
+ * All windows hold: up to n T + T/2 there are (2 n + 1) (1/4 - 2^-12) T of work, and there
+ * is more supply than (2 n + 1) T/4 - 500. But U is 2^-11 below Q/P and u (T - D) of the
+ * first is about T/8, 2^50 ns, so that the bound is near 2^61, and there is no common multiple up
+ * to 2^60 either: "yes" would be true, but it is not known.
+ */
+static void test_edf_out_of_reach_is_undecided_where_all_within_reach_holds(void **state)
+{
+    const rtpart_ns t = RTPART_NS_MAX - 111; /* odd, and no multiple of 5 */
+    const rtpart_ns c = t / 4 - (t >> 12);
+    const rtpart_ns row[][3] = {{c, t / 2, t}, {c, t, t}};
+    const struct rtpart_prm r = {.period = 1000, .budget = 500};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_equal(rtpart_edf_test(&load, &r).answer, RTPART_UNDECIDED);
+    rtpart_load_free(&load);
+}
+
+/*
+ * More points than may be looked at, and the window that fails below them: on (1, 2) the
+ * 10^8 ns of the first task have a supply of 5 10^7 - 1 and a demand of 5 10^7 - 1 + L. The
+ * walk begins at 9 10^15. Its n-th deadline has n ns to spare less L + 1 and the jobs of the
+ * two others, which is at most 5 10^7 down to 4.5 10^15: each step passes one deadline of
+ * 4.5 10^7. That is RTPART_EDF_STEPS before the walk sees what fails: no "yes" is known.
+ */
+static void test_edf_steps_that_run_out_are_no_yes(void **state)
+{
+    const rtpart_ns e7 = 10000000;
+    const rtpart_ns t = 900 * e7 * 1000 * 1000;
+    const rtpart_ns row[][3] = {
+        {5 * e7 - 1, 10 * e7, 10 * e7}, {4 * e7, t / 2, t}, {4 * e7, t, t}};
+    const struct rtpart_prm r = {.period = 2, .budget = 1};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 2, 3, row, 1);
+    assert_true(rtpart_edf_dbf(&load, 10 * e7) + 2 > rtpart_prm_sbf(&r, 10 * e7));
+    assert_int_equal(rtpart_edf_test(&load, &r).answer, RTPART_UNDECIDED);
+    rtpart_load_free(&load);
+}
+
 static void test_edf_periods_from_a_microsecond_to_an_hour(void **state)
 {
     const rtpart_ns row[][3] = {{200, 1000, 1000},
@@ -326,6 +369,8 @@ int main(void)
         cmocka_unit_test(test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no),
         cmocka_unit_test(test_edf_out_of_reach_is_undecided_not_a_no),
         cmocka_unit_test(test_edf_least_budget_stays_within_its_limit_near_full_use),
+        cmocka_unit_test(test_edf_out_of_reach_is_undecided_where_all_within_reach_holds),
+        cmocka_unit_test(test_edf_steps_that_run_out_are_no_yes),
         cmocka_unit_test(test_edf_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_edf_resource_period_beyond_the_deadlines),
         cmocka_unit_test(test_edf_survives_the_largest_times),
