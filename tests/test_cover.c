@@ -209,6 +209,45 @@ static void test_cover_search_keeps_to_the_cap(void **state)
     assert_false(best.found);
 }
 
+/* Two items that fill a vCPU each: no room is left, and none is needed. */
+static void test_cover_search_fills_vcpus_to_the_last_bit(void **state)
+{
+    struct made_up u;
+    struct rtpart_cover best = {.found = false};
+
+    (void)state;
+    begin(&u, 2, 2);
+    u.columns.use[0] = u.columns.use[1] = RTPART_SHARE_ONE;
+    u.columns.all = 2 * RTPART_SHARE_ONE;
+    add_column(&u, 1, 100, 100);
+    add_column(&u, 2, 100, 100);
+    const struct rtpart_cover_problem p = {
+        .columns = &u.columns, .cap = {1, 1}, .limit = &u.limit};
+
+    assert_int_equal(rtpart_cover_search(&p, &best, NULL), RTPART_OK);
+    assert_true(best.found);
+    assert_int_equal(best.count, 2);
+}
+
+/* Item i with 4^i: the use of every set shows which items were counted, and how often. */
+static void test_columns_use_counts_every_item_of_a_set_once(void **state)
+{
+    struct rtpart_columns c = {.item_count = 8};
+
+    (void)state;
+    for (int i = 0; i < 8; i++)
+        c.use[i] = (rtpart_share)1 << 2 * i;
+    for (uint64_t set = 0; set < 256; set++) {
+        rtpart_share want = 0;
+
+        for (int i = 0; i < 8; i++)
+            want += (set >> i & 1) << 2 * i;
+        assert_true(rtpart_columns_use(&c, set) == want);
+    }
+    c.use[63] = 5;
+    assert_true(rtpart_columns_use(&c, BIT(63)) == 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -216,6 +255,8 @@ int main(void)
         cmocka_unit_test(test_prices_never_exceed_a_cover),
         cmocka_unit_test(test_cover_search_tells_near_ties_apart),
         cmocka_unit_test(test_cover_search_keeps_to_the_cap),
+        cmocka_unit_test(test_cover_search_fills_vcpus_to_the_last_bit),
+        cmocka_unit_test(test_columns_use_counts_every_item_of_a_set_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -257,6 +257,32 @@ static void test_fp_survives_the_largest_times(void **state)
     rtpart_load_free(&load);
 }
 
+/* At speed 0 nothing is ever done, not even by the largest deadline there is; nor at 1/2 what
+ * takes all of it. */
+static void test_fp_no_speed_holds_only_what_has_no_work(void **state)
+{
+    const struct rtpart_ratio none = {.num = 0, .den = 1};
+    const struct rtpart_ratio half = {.num = 1, .den = 2};
+    const rtpart_ns work[][3] = {{1, RTPART_NS_MAX, RTPART_NS_MAX}};
+    const rtpart_ns full[][3] = {{RTPART_NS_MAX, RTPART_NS_MAX, RTPART_NS_MAX}};
+    const rtpart_ns idle[][3] = {{0, 1, 1}};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_RM, 0, 1, work, 1);
+    assert_false(rtpart_fp_task_holds_at(&load, 0, none));
+    rtpart_load_free(&load);
+    load_rows(&load, RTPART_SCHED_RM, 0, 1, full, 1);
+    assert_false(rtpart_fp_task_holds_at(&load, 0, half));
+    rtpart_load_free(&load);
+    load_rows(&load, RTPART_SCHED_RM, 0, 1, idle, 1);
+    assert_true(rtpart_fp_task_holds_at(&load, 0, none));
+    rtpart_load_free(&load);
+    load_rows(&load, RTPART_SCHED_RM, 1, 1, idle, 1); /* the latency is work */
+    assert_false(rtpart_fp_task_holds_at(&load, 0, none));
+    rtpart_load_free(&load);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -272,6 +298,7 @@ int main(void)
         cmocka_unit_test(test_fp_nothing_to_find_where_lo_exceeds_hi),
         cmocka_unit_test(test_fp_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_fp_survives_the_largest_times),
+        cmocka_unit_test(test_fp_no_speed_holds_only_what_has_no_work),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

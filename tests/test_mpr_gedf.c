@@ -493,6 +493,31 @@ static void test_gedf_close_to_full_use_ends(void **state)
     (void)min_budget(&ts, 10 * RTPART_MS, 2, 1, false);
 }
 
+/*
+ * The demand at one point is supplied just where an earlier job is due, and the window
+ * that fails is below, one deadline or more of the same task. All of one CPU:
+ * {(4, 4, 7), (8, 16, 27)}: 39 asks for 6 4 + 8 = 32, a deadline of the first; 18 fails,
+ *   3 4 + 8 = 20, while 16 holds, 2 4 + 8 = 16;
+ * {(3, 3, 9), (7, 11, 14)}: 48 asks for 6 3 + 3 7 = 39, a deadline of both; 12 fails,
+ *   2 3 + 7 = 13, while 11 holds, 3 + 7 = 10.
+ */
+static void test_gedf_goes_on_below_a_deadline_that_is_just_supplied(void **state)
+{
+    struct rtpart_task a[] = {{.wcet = 4, .deadline = 4, .period = 7},
+                              {.wcet = 8, .deadline = 16, .period = 27}};
+    struct rtpart_task b[] = {{.wcet = 3, .deadline = 3, .period = 9},
+                              {.wcet = 7, .deadline = 11, .period = 14}};
+    const struct rtpart_taskset sets[] = {{.tasks = a, .count = 2},
+                                          {.tasks = b, .count = 2}};
+    const struct rtpart_mpr whole = {.period = 1, .budget = 1, .cpus = 1};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(test(&sets[i], &whole, false).answer, RTPART_UNSCHEDULABLE);
+        assert_int_not_equal(test(&sets[i], &whole, true).answer, RTPART_SCHEDULABLE);
+    }
+}
+
 static void test_cluster_refuses_what_it_cannot_answer(void **state)
 {
     struct rtpart_task task = {.wcet = 1, .deadline = 11, .period = 10};
@@ -581,6 +606,7 @@ int main(void)
         cmocka_unit_test(test_cluster_refuses_what_it_cannot_answer),
         cmocka_unit_test(test_gedf_known_verdicts),
         cmocka_unit_test(test_gedf_known_least_budgets),
+        cmocka_unit_test(test_gedf_goes_on_below_a_deadline_that_is_just_supplied),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

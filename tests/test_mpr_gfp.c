@@ -427,6 +427,32 @@ static void test_gfp_known_least_budgets_are_not_exceeded(void **state)
     print_message("gfp_mpr_min: %d smaller\n", smaller);
 }
 
+/*
+ * D - k C where the last digit of k decides. m = 2: k = (1 + sqrt 9)/4 = 1 exactly, and a
+ * C of 2^40 ns makes 2^-16 more or less of k 2^24 ns. m = 3: k = (2 + sqrt 28)/6 = 1.21525,
+ * so that a has 1225 - 1215.25 = 9.75, b 10.78 and c 8.78.
+ */
+static void test_dkc_order_is_that_of_the_exact_root(void **state)
+{
+    const rtpart_ns large = (rtpart_ns)1 << 40;
+    struct rtpart_task a[] = {
+        {.wcet = large, .deadline = large + 10, .period = 2 * large},
+        {.wcet = 1, .deadline = 12, .period = 20},
+        {.wcet = 1, .deadline = 10, .period = 20}};
+    struct rtpart_task b[] = {{.wcet = 1000, .deadline = 1225, .period = 2000},
+                              {.wcet = 1, .deadline = 12, .period = 20},
+                              {.wcet = 1, .deadline = 10, .period = 20}};
+    const struct rtpart_taskset two = {.tasks = a, .count = 3};
+    const struct rtpart_taskset three = {.tasks = b, .count = 3};
+    size_t o[3];
+
+    (void)state;
+    assert_int_equal(rtpart_gfp_order(&two, RTPART_GFP_DKC, 2, o, NULL), RTPART_OK);
+    assert_true(o[0] == 2 && o[1] == 0 && o[2] == 1);
+    assert_int_equal(rtpart_gfp_order(&three, RTPART_GFP_DKC, 3, o, NULL), RTPART_OK);
+    assert_true(o[0] == 2 && o[1] == 0 && o[2] == 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -438,6 +464,7 @@ int main(void)
         cmocka_unit_test(test_gfp_does_not_crawl_through_saturated_windows),
         cmocka_unit_test(test_gfp_orders_are_what_they_say),
         cmocka_unit_test(test_gfp_known_least_budgets_are_not_exceeded),
+        cmocka_unit_test(test_dkc_order_is_that_of_the_exact_root),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -317,6 +317,30 @@ static void test_update_refuses_what_makes_no_sense(void **state)
     rtpart_plan_free(&plan);
 }
 
+/* Up to RTPART_TASKS_MAX the next fault is named, a grid that is none; beyond, the number. */
+static void test_update_takes_as_many_tasks_as_a_plan_may_have(void **state)
+{
+    struct rtpart_plan plan;
+    struct rtpart_taskset add = {0};
+    char name[32];
+
+    (void)state;
+    serve(&plan, 4);
+    for (size_t i = plan.taskset.count; i < RTPART_TASKS_MAX; i++) {
+        snprintf(name, sizeof name, "new%zu", i);
+        assert_int_equal(rtpart_taskset_add(&add, name, 1, 100, 100, NULL), RTPART_OK);
+    }
+    struct rtpart_plan_changes changes = adding(&add);
+
+    changes.grid.min_period = 10;
+    changes.grid.max_period = 1;
+    assert_refused(&plan, &changes, RTPART_EUSAGE, "");
+    assert_int_equal(rtpart_taskset_add(&add, "last", 1, 100, 100, NULL), RTPART_OK);
+    assert_refused(&plan, &changes, RTPART_EINPUT, "a plan has at most");
+    rtpart_taskset_free(&add);
+    rtpart_plan_free(&plan);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +351,7 @@ int main(void)
         cmocka_unit_test(test_update_renames_where_it_may),
         cmocka_unit_test(test_update_of_a_plan_without_a_grid_takes_the_default),
         cmocka_unit_test(test_update_refuses_what_makes_no_sense),
+        cmocka_unit_test(test_update_takes_as_many_tasks_as_a_plan_may_have),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

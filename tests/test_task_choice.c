@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "analysis/grid_choice.h"
+#include "analysis/interface.h"
 #include "analysis/report.h"
 #include "analysis/task_source.h"
 #include "common/json_out.h"
@@ -218,6 +219,24 @@ static void test_note_kernel_limits_at_their_edges(void **state)
     assert_int_equal(kernel_notes(0, 1), 0);
 }
 
+/* As many periods as a grid may have, and one more. */
+static void test_grid_choose_takes_the_largest_grid(void **state)
+{
+    struct rtpart_task task = {
+        .name = (char[]){"t"}, .wcet = 1, .deadline = RTPART_S, .period = RTPART_S};
+    const struct rtpart_component c = {.taskset = {.tasks = &task, .count = 1}};
+    struct rtpart_grid asked = {.min_period = 7,
+                                .max_period = (rtpart_ns)RTPART_GRID_PERIODS_MAX * 7,
+                                .period_step = 7,
+                                .runtime_step = 1};
+    struct rtpart_grid got;
+
+    (void)state;
+    assert_int_equal(rtpart_grid_choose(&c, &asked, &got, NULL), RTPART_OK);
+    asked.max_period += 7;
+    assert_int_equal(rtpart_grid_choose(&c, &asked, &got, NULL), RTPART_EUSAGE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_error_in_puts_the_file_before_the_message),
         cmocka_unit_test(test_witness_text_names_task_window_demand_and_supply),
         cmocka_unit_test(test_note_kernel_limits_at_their_edges),
+        cmocka_unit_test(test_grid_choose_takes_the_largest_grid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

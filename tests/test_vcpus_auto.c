@@ -237,6 +237,74 @@ static void test_vcpus_auto_stops_at_a_task_that_fits_nowhere(void **state)
     rtpart_taskset_free(&ts);
 }
 
+/* Tasks fixed to vCPU 0 are all on it: a second one would stay empty. */
+static void test_vcpus_auto_gives_tasks_on_vcpu_0_no_other(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_vcpus v;
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        rtpart_taskset_add(&ts, NULL, 10 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS,
+                           NULL);
+        ts.tasks[i].vcpu = 0;
+    }
+    const struct rtpart_partition_request req = partitions_request(&ts, 10);
+
+    assert_int_equal(rtpart_vcpus_auto(&req, NULL, 5, &v, NULL), RTPART_OK);
+    assert_int_equal(v.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(v.count, 1);
+    assert_int_equal(v.tried, 1);
+    rtpart_vcpus_free(&v);
+    rtpart_taskset_free(&ts);
+}
+
+/* Four tasks with U = 1/2 each, EDF: two vCPUs, which are full, and no more. */
+static void test_vcpus_auto_counts_full_vcpus_as_enough(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_vcpus v;
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        rtpart_taskset_add(&ts, NULL, 50 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS,
+                           NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 10);
+
+    req.scheduler = RTPART_SCHED_EDF;
+    assert_int_equal(rtpart_vcpus_auto(&req, NULL, 0, &v, NULL), RTPART_OK);
+    assert_int_equal(v.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(v.count, 1);
+    assert_int_equal(v.rows[0].vcpus, 2);
+    assert_true(v.least_proved);
+    rtpart_vcpus_free(&v);
+    rtpart_taskset_free(&ts);
+}
+
+/* A limit of the caller's holds, however short: three tasks of 60 % are never on two
+ * vCPUs, but within a nanosecond nobody knows. */
+static void test_fallback_keeps_to_the_callers_limit(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+    const struct rtpart_heuristic *used;
+
+    (void)state;
+    for (int i = 0; i < 3; i++)
+        rtpart_taskset_add(&ts, NULL, 60 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS,
+                           NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+
+    assert_int_equal(rtpart_partition_fallback(&req, &p, &used, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNSCHEDULABLE);
+    rtpart_partition_free(&p);
+    req.time_limit_s = 1e-9;
+    assert_int_equal(rtpart_partition_fallback(&req, &p, &used, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNDECIDED);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +315,9 @@ int main(void)
         cmocka_unit_test(test_vcpus_auto_of_table4_says_what_each_more_buys),
         cmocka_unit_test(test_vcpus_auto_does_not_claim_a_proof_it_has_not),
         cmocka_unit_test(test_vcpus_auto_stops_at_a_task_that_fits_nowhere),
+        cmocka_unit_test(test_vcpus_auto_gives_tasks_on_vcpu_0_no_other),
+        cmocka_unit_test(test_vcpus_auto_counts_full_vcpus_as_enough),
+        cmocka_unit_test(test_fallback_keeps_to_the_callers_limit),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
