@@ -32,8 +32,11 @@ try rtvalidate report two
 
 echo "a disk that is full (here: files may have 1 KiB), a directory of others"
 status=0
+# (A build that counts lines must not write its counts under that limit.)
+export GCOV_PREFIX=/dev/null/none
 (trap '' XFSZ && ulimit -f 1 && rtvalidate run --quiet -o full p2.xml >/dev/null 2>message) || status=$?
-cat message
+unset GCOV_PREFIX
+grep -v profiling: message # which says that it did not
 echo "exit $status"
 try rtvalidate run --quiet -o . p2.xml
 try rtvalidate run --quiet -o p2.xml/result p2.xml
