@@ -280,6 +280,21 @@ static void test_edf_steps_that_run_out_are_no_yes(void **state)
     rtpart_load_free(&load);
 }
 
+/* C = T = 1 fills its processor; the periods of two that do nothing have no common multiple
+ * up to 2^60, 2^40 (2^40 - 1), and it does not matter. */
+static void test_edf_full_processor_of_one_nanosecond_holds(void **state)
+{
+    const rtpart_ns big = (rtpart_ns)1 << 40;
+    const rtpart_ns row[][3] = {{1, 1, 1}, {0, big - 1, big - 1}, {0, big, big}};
+    const struct rtpart_prm whole = {.period = 10, .budget = 10};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 3, row, 1);
+    assert_int_equal(rtpart_edf_test(&load, &whole).answer, RTPART_SCHEDULABLE);
+    rtpart_load_free(&load);
+}
+
 static void test_edf_periods_from_a_microsecond_to_an_hour(void **state)
 {
     const rtpart_ns row[][3] = {{200, 1000, 1000},
@@ -371,6 +386,7 @@ int main(void)
         cmocka_unit_test(test_edf_least_budget_stays_within_its_limit_near_full_use),
         cmocka_unit_test(test_edf_out_of_reach_is_undecided_where_all_within_reach_holds),
         cmocka_unit_test(test_edf_steps_that_run_out_are_no_yes),
+        cmocka_unit_test(test_edf_full_processor_of_one_nanosecond_holds),
         cmocka_unit_test(test_edf_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_edf_resource_period_beyond_the_deadlines),
         cmocka_unit_test(test_edf_survives_the_largest_times),

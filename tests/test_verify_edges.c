@@ -461,6 +461,22 @@ static void test_verify_wants_the_proof_of_the_vcpu_that_the_task_is_on(void **s
     }
 }
 
+/* At 0 there is no window (certificate.h), though no work were supplied by then; at 1 it holds. */
+static void test_verify_fp_wants_a_window_for_a_task_without_work(void **state)
+{
+    struct rtpart_plan p = plan_of(RTPART_SCHED_RM, 1, 5, 10);
+
+    (void)state;
+    add_task(&p, 0, 0, 10, 10);
+    add_certificates(&p, 1);
+    for (rtpart_ns at = 0; at <= 1; at++) {
+        p.certificates[0] = (struct rtpart_certificate){
+            .kind = RTPART_CERTIFICATE_FP, .vcpu = 0, .task = 0, .at = at};
+        assert_int_equal(verify(&p), at > 0 ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+    }
+    rtpart_plan_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -474,6 +490,7 @@ int main(void)
         cmocka_unit_test(test_verify_refuses_certificates_of_what_is_not_there),
         cmocka_unit_test(test_verify_refuses_one_more_certificate_about_nothing),
         cmocka_unit_test(test_verify_wants_the_proof_of_the_vcpu_that_the_task_is_on),
+        cmocka_unit_test(test_verify_fp_wants_a_window_for_a_task_without_work),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
