@@ -16,6 +16,10 @@
 
 #include "common/auto.h"
 
+/* How often a budget is asked for that the kernel refuses, and how long between: 5 s. */
+#define ASK_TRIES 25
+#define ASK_US    200000
+
 #define TRIES 50 /* of removing a group: its bandwidth and its tasks linger a moment */
 
 static int write_number(const char *cgroup, const char *name, const char *file, int value)
@@ -55,6 +59,12 @@ enum rtpart_code rtpart_platform_group_make(const char *cgroup, const char *name
     if (e == 0)
         e = write_number(cgroup, name, "cpu.rt_runtime_us",
                          RTPART_PLATFORM_RT_RUNTIME_US);
+    /* a group that ended keeps its bandwidth for a moment */
+    for (int i = 0; i < ASK_TRIES && e == EINVAL; i++) {
+        (void)usleep(ASK_US);
+        e = write_number(cgroup, name, "cpu.rt_runtime_us",
+                         RTPART_PLATFORM_RT_RUNTIME_US);
+    }
     if (e == 0)
         return RTPART_OK;
     (void)rmdir(path);

@@ -21,7 +21,7 @@
 #define PLAN     "plan of rtvalidate run"
 #define GRACE_MS 20000
 #define PATIENCE (500 * RTPART_MS)
-#define TRIES    3
+#define TRIES    25     /* 5 s: a loaded kernel takes its time */
 #define AGAIN    200000 /* us */
 #define LOOK     20000  /* us */
 

@@ -79,7 +79,7 @@ reserved()
 
 unreserved()
 {
-    run 6 --unreserved --hogs 6 --work 0.66
+    run 6 --unreserved --hogs 12
     echo "t0 without reservations: median R/T $(median)/1000"
     [ "$(median)" -gt 2000 ] || [ "$(median)" = 0 ] # 0: not one job ended
 }
