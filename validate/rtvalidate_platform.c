@@ -317,9 +317,20 @@ static int measure_all(struct platform_arguments *args, const struct rtpart_note
     return finish(args, notes, &r);
 }
 
+/* What cannot be compared is told before minutes are spent on measuring. */
+static enum rtpart_code check_published(const struct platform_arguments *args,
+                                        struct rtpart_error *err)
+{
+    RTPART_AUTO(rtpart_published_free) struct rtpart_published published = {0};
+
+    return args->compare == NULL ? RTPART_OK
+                                 : rtpart_published_read(args->compare, &published, err);
+}
+
 static int run(int argc, char **argv)
 {
     struct platform_arguments args;
+    struct rtpart_error err;
     struct rtpart_notes notes;
     char *command = rtpart_command_line(argc, argv);
     int status;
@@ -329,6 +340,9 @@ static int run(int argc, char **argv)
     if (args.list || args.show != NULL) {
         free(command);
         status = args.list ? list(&args) : show(&args, &notes);
+    } else if (check_published(&args, &err) != RTPART_OK) {
+        free(command);
+        status = rtpart_cli_report(&args.cli, &err);
     } else {
         status = measure_all(&args, &notes, command);
     }

@@ -30,3 +30,4 @@ echo '{"schema": "rtpart.platform/1", "backends": [{"name": "x", "total_ns": [-1
 try rtvalidate platform show kept
 echo '{"schema": "rtpart.run/1"}' >kept/results.json
 try rtvalidate platform show kept
+try rtvalidate platform all --compare /nowhere.csv # before anything is measured
