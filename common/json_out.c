@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/outfile.h"
 #include "common/text.h"
 
 json_t *rtpart_json_text(const char *text)
@@ -35,4 +36,20 @@ enum rtpart_code rtpart_json_print(const json_t *object, FILE *out,
         return rtpart_fail(err, RTPART_EHOST, "cannot write JSON: %s",
                            errno != 0 ? strerror(errno) : "the encoder failed");
     return RTPART_OK;
+}
+
+enum rtpart_code rtpart_json_write(const json_t *object, const char *path, bool many,
+                                   struct rtpart_error *err)
+{
+    struct rtpart_outfile out = {0};
+    enum rtpart_code code = rtpart_outfile_open(&out, path, err);
+
+    if (code != RTPART_OK)
+        return code;
+    out.many = many;
+    code = rtpart_json_print(object, out.file, err);
+    if (code == RTPART_OK)
+        return rtpart_outfile_commit(&out, err);
+    rtpart_outfile_abort(&out);
+    return code;
 }

@@ -8,6 +8,7 @@
 #ifndef RTPART_COMMON_JSON_OUT_H
 #define RTPART_COMMON_JSON_OUT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include <jansson.h>
@@ -40,6 +41,15 @@ json_t *rtpart_json_number(double value);
  * Returns 0, RTPART_ENOMEM or RTPART_EHOST (could not write).
  */
 enum rtpart_code rtpart_json_print(const json_t *object, FILE *out,
+                                   struct rtpart_error *err);
+
+/*
+ * The same into a file, whole or not at all.
+ *
+ * @many  as in struct rtpart_outfile: not worth waiting for the disk
+ * Returns 0, RTPART_ENOMEM or RTPART_EHOST; then the file is as it was.
+ */
+enum rtpart_code rtpart_json_write(const json_t *object, const char *path, bool many,
                                    struct rtpart_error *err);
 
 #endif

@@ -7,7 +7,6 @@
 
 #include "common/auto.h"
 #include "common/json_out.h"
-#include "common/outfile.h"
 #include "common/readall.h"
 #include "deploy/rt_app_config.h"
 
@@ -106,21 +105,13 @@ enum rtpart_code rtpart_calibration_of_log(const char *text, size_t len, const c
 enum rtpart_code rtpart_calibration_write(const struct rtpart_calibration *c,
                                           const char *path, struct rtpart_error *err)
 {
-    struct rtpart_outfile out = {0};
     RTPART_AUTO_JSON json_t *json =
         json_pack("{s:s, s:s, s:I, s:I, s:I, s:I, s:I}", "schema", SCHEMA, "where",
                   c->where, "ns_per_loop", (json_int_t)rtpart_calibration_ns(c),
                   "median_ps", (json_int_t)c->median, "p10_ps", (json_int_t)c->p10,
                   "p90_ps", (json_int_t)c->p90, "jobs", (json_int_t)c->jobs);
-    enum rtpart_code code = rtpart_outfile_open(&out, path, err);
 
-    if (code != RTPART_OK)
-        return code;
-    code = rtpart_json_print(json, out.file, err);
-    if (code == RTPART_OK)
-        return rtpart_outfile_commit(&out, err);
-    rtpart_outfile_abort(&out);
-    return code;
+    return rtpart_json_write(json, path, false, err);
 }
 
 static bool sound(const struct rtpart_calibration *c)

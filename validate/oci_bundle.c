@@ -9,7 +9,6 @@
 #include "common/child.h"
 #include "common/clock.h"
 #include "common/json_out.h"
-#include "common/outfile.h"
 #include "validate/guest_root.h"
 
 #define RUN_MS    30000
@@ -76,22 +75,12 @@ enum rtpart_code rtpart_oci_config(const struct rtpart_oci *c, const char *scrip
 {
     RTPART_AUTO_JSON json_t *json = config_json(script, logs);
     RTPART_AUTO_FREE char *path = NULL;
-    struct rtpart_outfile out = {0};
-    enum rtpart_code code;
 
     if (asprintf(&path, "%s/config.json", c->bundle) < 0) {
         path = NULL;
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
     }
-    code = rtpart_outfile_open(&out, path, err);
-    if (code != RTPART_OK)
-        return code;
-    out.many = true;
-    code = rtpart_json_print(json, out.file, err);
-    if (code == RTPART_OK)
-        return rtpart_outfile_commit(&out, err);
-    rtpart_outfile_abort(&out);
-    return code;
+    return rtpart_json_write(json, path, true, err);
 }
 
 /* In a mount namespace of its own: without the hierarchy of version 2, then the command. */

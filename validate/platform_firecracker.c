@@ -7,24 +7,7 @@
 
 #include "common/auto.h"
 #include "common/json_out.h"
-#include "common/outfile.h"
 #include "validate/platform_guest.h"
-
-static enum rtpart_code write_config(const char *path, const json_t *json,
-                                     struct rtpart_error *err)
-{
-    struct rtpart_outfile o = {0};
-    enum rtpart_code code = rtpart_outfile_open(&o, path, err);
-
-    if (code != RTPART_OK)
-        return code;
-    o.many = true;
-    code = rtpart_json_print(json, o.file, err);
-    if (code == RTPART_OK)
-        return rtpart_outfile_commit(&o, err);
-    rtpart_outfile_abort(&o);
-    return code;
-}
 
 static enum rtpart_code command(const struct rtpart_platform *p,
                                 const struct rtpart_backend *b,
@@ -43,7 +26,7 @@ static enum rtpart_code command(const struct rtpart_platform *p,
                      "kernel_image_path", p->vmlinux, "initrd_path", p->initramfs,
                      "boot_args", line, "drives", "machine-config", "vcpu_count",
                      (int)job->vcpus, "mem_size_mib", (int)job->memory_mb);
-    code = write_config(path, json, err);
+    code = rtpart_json_write(json, path, true, err);
     if (code != RTPART_OK)
         return code;
     const char *const words[] = {b->program, "--no-api", "--config-file", path, NULL};

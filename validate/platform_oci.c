@@ -13,7 +13,6 @@
 
 #include "common/auto.h"
 #include "common/json_out.h"
-#include "common/outfile.h"
 #include "validate/platform_group.h"
 #include "validate/platform_guest.h"
 
@@ -71,8 +70,6 @@ static enum rtpart_code write_bundle(const char *bundle, const json_t *json,
                                      struct rtpart_error *err)
 {
     RTPART_AUTO_FREE char *path = NULL;
-    struct rtpart_outfile o = {.many = true};
-    enum rtpart_code code;
 
     if (mkdir(bundle, 0700) != 0 && errno != EEXIST)
         return rtpart_fail(err, RTPART_EHOST, "%s: %s", bundle, strerror(errno));
@@ -80,15 +77,7 @@ static enum rtpart_code write_bundle(const char *bundle, const json_t *json,
         path = NULL;
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
     }
-    code = rtpart_outfile_open(&o, path, err);
-    if (code != RTPART_OK)
-        return code;
-    o.many = true;
-    code = rtpart_json_print(json, o.file, err);
-    if (code == RTPART_OK)
-        return rtpart_outfile_commit(&o, err);
-    rtpart_outfile_abort(&o);
-    return code;
+    return rtpart_json_write(json, path, true, err);
 }
 
 static enum rtpart_code command(const struct rtpart_platform *p,
