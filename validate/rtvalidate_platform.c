@@ -218,20 +218,14 @@ static enum rtpart_code print(const struct platform_arguments *args,
     return code;
 }
 
-/* Print, and keep; the exit status. */
+/* Print, and keep; the exit status. @beside  published values; NULL: none */
 static int finish(struct platform_arguments *args, const struct rtpart_notes *notes,
+                  const struct rtpart_published *beside,
                   const struct rtpart_platform_results *r)
 {
-    RTPART_AUTO(rtpart_published_free) struct rtpart_published published = {0};
-    const struct rtpart_published *beside = NULL;
     struct rtpart_error err;
     bool any = false;
 
-    if (args->compare != NULL &&
-        rtpart_published_read(args->compare, &published, &err) != RTPART_OK)
-        return rtpart_cli_report(&args->cli, &err);
-    if (args->compare != NULL)
-        beside = &published;
     for (size_t i = 0; i < r->count; i++)
         any = any || rtpart_platform_cell_measured(&r->cells[i]);
     if (any && args->cli.output != NULL &&
@@ -242,7 +236,8 @@ static int finish(struct platform_arguments *args, const struct rtpart_notes *no
     return any ? 0 : NOTHING_SEEN;
 }
 
-static int show(struct platform_arguments *args, const struct rtpart_notes *notes)
+static int show(struct platform_arguments *args, const struct rtpart_notes *notes,
+                const struct rtpart_published *beside)
 {
     RTPART_AUTO(rtpart_platform_results_free) struct rtpart_platform_results r = {0};
     RTPART_AUTO_FREE char *path = NULL;
@@ -266,7 +261,7 @@ static int show(struct platform_arguments *args, const struct rtpart_notes *note
     }
     if (rtpart_platform_read(json, path, &r, &err) != RTPART_OK)
         return rtpart_cli_report(&args->cli, &err);
-    return finish(args, notes, &r);
+    return finish(args, notes, beside, &r);
 }
 
 /* What the load is, where the command line does not say. */
@@ -279,7 +274,7 @@ static const char *default_load(void)
 }
 
 static int measure_all(struct platform_arguments *args, const struct rtpart_notes *notes,
-                       char *command)
+                       const struct rtpart_published *beside, char *command)
 {
     RTPART_AUTO(rtpart_platform_results_free) struct rtpart_platform_results r = {0};
     RTPART_AUTO(rtpart_session_close) struct rtpart_session session = {0};
@@ -314,21 +309,12 @@ static int measure_all(struct platform_arguments *args, const struct rtpart_note
         return rtpart_cli_report(&args->cli, &err);
     if (stopped != 0)
         rtpart_note(notes, "stopped; these are the results until then");
-    return finish(args, notes, &r);
-}
-
-/* What cannot be compared is told before minutes are spent on measuring. */
-static enum rtpart_code check_published(const struct platform_arguments *args,
-                                        struct rtpart_error *err)
-{
-    RTPART_AUTO(rtpart_published_free) struct rtpart_published published = {0};
-
-    return args->compare == NULL ? RTPART_OK
-                                 : rtpart_published_read(args->compare, &published, err);
+    return finish(args, notes, beside, &r);
 }
 
 static int run(int argc, char **argv)
 {
+    RTPART_AUTO(rtpart_published_free) struct rtpart_published published = {0};
     struct platform_arguments args;
     struct rtpart_error err;
     struct rtpart_notes notes;
@@ -337,14 +323,21 @@ static int run(int argc, char **argv)
 
     platform_parse(&args, argc, argv);
     notes = rtpart_cli_notes(&args.cli);
-    if (args.list || args.show != NULL) {
+    const struct rtpart_published *beside = args.compare != NULL ? &published : NULL;
+
+    /* What cannot be compared is told before minutes are spent on measuring. */
+    if (args.list) {
         free(command);
-        status = args.list ? list(&args) : show(&args, &notes);
-    } else if (check_published(&args, &err) != RTPART_OK) {
+        status = list(&args);
+    } else if (beside != NULL &&
+               rtpart_published_read(args.compare, &published, &err) != RTPART_OK) {
         free(command);
         status = rtpart_cli_report(&args.cli, &err);
+    } else if (args.show != NULL) {
+        free(command);
+        status = show(&args, &notes, beside);
     } else {
-        status = measure_all(&args, &notes, command);
+        status = measure_all(&args, &notes, beside, command);
     }
     rtpart_cli_free(&args.cli);
     if (stopped != 0) {
