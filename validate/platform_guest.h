@@ -54,4 +54,15 @@ char *rtpart_platform_kernel_line(const struct rtpart_platform_job *job, const c
 enum rtpart_code rtpart_platform_guest_result(const char *console, char **out,
                                               size_t *len, struct rtpart_error *err);
 
+/*
+ * The command line of a QEMU whose console is standard output.
+ *
+ * @machine  -M
+ * @guest    words that say what it boots; ends with NULL
+ */
+void rtpart_platform_qemu_words(struct rtpart_words *out, const struct rtpart_platform *p,
+                                const struct rtpart_backend *b,
+                                const struct rtpart_platform_job *job,
+                                const char *machine, const char *const *guest);
+
 #endif

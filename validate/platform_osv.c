@@ -45,31 +45,9 @@ static enum rtpart_code in_qemu(const struct rtpart_platform *p,
 
     if (line == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    const char *const words[] = {b->program,
-                                 "-M",
-                                 b->variant,
-                                 "-accel",
-                                 p->kvm ? "kvm" : "tcg,thread=multi",
-                                 "-cpu",
-                                 p->kvm ? "host" : "max",
-                                 "-nodefaults",
-                                 "-no-user-config",
-                                 "-no-reboot",
-                                 "-display",
-                                 "none",
-                                 "-serial",
-                                 "stdio",
-                                 "-kernel",
-                                 p->osv,
-                                 "-append",
-                                 line,
-                                 NULL};
+    const char *const guest[] = {"-kernel", p->osv, "-append", line, NULL};
 
-    rtpart_words_add_all(out, words);
-    rtpart_words_add(out, "-smp");
-    rtpart_words_add(out, "%u", job->vcpus);
-    rtpart_words_add(out, "-m");
-    rtpart_words_add(out, "%u", job->memory_mb);
+    rtpart_platform_qemu_words(out, p, b, job, b->variant, guest);
     return RTPART_OK;
 }
 

@@ -23,6 +23,37 @@ static const char *kernel_words(const struct rtpart_platform *p, bool microvm)
                    : "tsc=reliable clocksource=tsc";
 }
 
+void rtpart_platform_qemu_words(struct rtpart_words *out, const struct rtpart_platform *p,
+                                const struct rtpart_backend *b,
+                                const struct rtpart_platform_job *job,
+                                const char *machine, const char *const *guest)
+{
+    const char *const before[] = {
+        b->program,
+        "-M",
+        machine,
+        "-accel",
+        p->kvm ? "kvm" : "tcg,thread=multi",
+        "-cpu",
+        p->kvm ? "host" : "max",
+        "-nodefaults",
+        "-no-user-config",
+        "-no-reboot",
+        "-display",
+        "none",
+        "-serial",
+        "stdio",
+        NULL,
+    };
+
+    rtpart_words_add_all(out, before);
+    rtpart_words_add_all(out, guest);
+    rtpart_words_add(out, "-smp");
+    rtpart_words_add(out, "%u", job->vcpus);
+    rtpart_words_add(out, "-m");
+    rtpart_words_add(out, "%u", job->memory_mb);
+}
+
 static enum rtpart_code command(const struct rtpart_platform *p,
                                 const struct rtpart_backend *b,
                                 const struct rtpart_platform_job *job,
@@ -35,35 +66,13 @@ static enum rtpart_code command(const struct rtpart_platform *p,
 
     if (line == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    const char *const before[] = {
-        b->program,
-        "-M",
-        microvm ? "microvm,pit=on,pic=on,rtc=on" : b->variant,
-        "-accel",
-        p->kvm ? "kvm" : "tcg,thread=multi",
-        "-cpu",
-        p->kvm ? "host" : "max",
-        "-nodefaults",
-        "-no-user-config",
-        "-no-reboot",
-        "-display",
-        "none",
-        "-serial",
-        "stdio",
-        "-kernel",
-        pvh ? p->vmlinux : p->kernel,
-        "-initrd",
-        p->initramfs,
-        "-append",
-        line,
+    const char *const guest[] = {
+        "-kernel", pvh ? p->vmlinux : p->kernel, "-initrd", p->initramfs, "-append", line,
         NULL,
     };
 
-    rtpart_words_add_all(out, before);
-    rtpart_words_add(out, "-smp");
-    rtpart_words_add(out, "%u", job->vcpus);
-    rtpart_words_add(out, "-m");
-    rtpart_words_add(out, "%u", job->memory_mb);
+    rtpart_platform_qemu_words(
+        out, p, b, job, microvm ? "microvm,pit=on,pic=on,rtc=on" : b->variant, guest);
     return RTPART_OK;
 }
 
