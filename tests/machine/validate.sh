@@ -88,6 +88,8 @@ run 3 --hogs 1
 if [ "$engine" = vm ]; then
     unreserved || { echo "once more"; unreserved; } ||
         fail "t0 is in time without reservations: they were not what kept it so"
+    "$BIN/rtpart" --vcpus 4 -q -o "$WORK/plan4.xml" "$DATA/table4.xml" >/dev/null || fail "no plan"
+    plan=$WORK/plan4.xml run 3 # ends, is whole, and leaves nothing
 fi
 
 # Ctrl-C in the middle leaves nothing, either.
