@@ -202,23 +202,35 @@ static void test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no(void **s
     rtpart_load_free(&load);
 }
 
-/* Q/P just above U, times that share no factor: the bound leaves the range of time. */
+/*
+ * Q/P = 1/2 and U differ by 1/(2 a b), about 2^-103, that way or the other: c b + d a =
+ * (a b -+ 1)/2 with periods a, b near 2^51 that share no factor. Nothing can tell which, and
+ * no window within reach fails, the periods being far apart: "no" would be as wrong as "yes".
+ */
 static void test_edf_out_of_reach_is_undecided_not_a_no(void **state)
 {
-    const rtpart_ns t = RTPART_NS_MAX - 111;
-    const struct rtpart_prm r = {.period = 1000000007, .budget = 500000004};
-    const rtpart_ns c =
-        (rtpart_ns)((rtpart_i128)(t - 2 * r.period) * r.budget / r.period);
-    const rtpart_ns row[][3] = {{1, 20 * r.period, t}, {c, t, t}};
+    const rtpart_ns a[] = {2251799813685251, 2251799813685255};
+    const rtpart_ns b[] = {2286984185774085, 2286984185774089};
+    const rtpart_ns c[] = {576460752303424, 502467727020677};
+    const rtpart_ns d[] = {558024141328877, 633173307631669};
+    const struct rtpart_prm half = {.period = 2, .budget = 1};
     struct rtpart_load load;
 
     (void)state;
-    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
-    assert_int_not_equal(rtpart_edf_test(&load, &r).answer, RTPART_UNSCHEDULABLE);
-    rtpart_load_free(&load);
+    for (int i = 0; i < 2; i++) {
+        const rtpart_ns row[][3] = {{c[i], a[i], a[i]}, {d[i], b[i], b[i]}};
+        const rtpart_i128 used = (rtpart_i128)c[i] * b[i] + (rtpart_i128)d[i] * a[i];
+
+        assert_true(2 * used + (i == 0 ? 1 : -1) == (rtpart_i128)a[i] * b[i]);
+        load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+        assert_int_equal(rtpart_edf_horizon(&load, &half), RTPART_EDF_HORIZON_MAX + 1);
+        assert_int_equal(rtpart_edf_test(&load, &half).answer, RTPART_UNDECIDED);
+        rtpart_load_free(&load);
+    }
 }
 
-/* The same set: whatever the largest budget is, none above it is the answer. */
+/* Q/P near U, times that share no factor: whatever the largest budget is, none above it is the
+ * answer. */
 static void test_edf_least_budget_stays_within_its_limit_near_full_use(void **state)
 {
     const rtpart_ns t = RTPART_NS_MAX - 111;

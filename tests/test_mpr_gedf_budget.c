@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * test_mpr_gedf_budget.c - the least budget of global EDF: the first that the verdict accepts
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "analysis/edf.h"
+#include "analysis/prm.h"
+#include "tests/support/random.h"
+#include "tests/support/sets.h"
+#include "tests/support/theorem_gedf.h"
+
+/* Oracle: the verdict at every budget from below. */
+static void test_gedf_least_budget_is_the_first_that_holds(void **state)
+{
+    struct test_random rnd = {.state = 32};
+    int found = 0;
+
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        struct rtpart_task room[6];
+        const unsigned m = (unsigned)test_random_range(&rnd, 1, 4);
+        const struct rtpart_taskset ts =
+            sets_small(&rnd, room, (size_t)test_random_range(&rnd, 1, 6), 40);
+        struct rtpart_mpr r = {.period = test_random_range(&rnd, 1, 12), .cpus = m};
+        const rtpart_ns step = test_random_range(&rnd, 1, 3);
+        const bool cap = i % 3 != 0;
+
+        while (r.budget <= r.period * m &&
+               gedf_verdict(&ts, &r, cap).answer != RTPART_SCHEDULABLE)
+            r.budget += step;
+        const rtpart_ns q = gedf_least_budget(&ts, r.period, m, step, cap);
+
+        assert_int_equal(q, r.budget <= r.period * m ? r.budget : RTPART_NS_NONE);
+        found += q != RTPART_NS_NONE;
+    }
+    assert_true(found > 500);
+}
+
+static void test_gedf_cap_never_asks_for_more(void **state)
+{
+    struct test_random rnd = {.state = 33};
+
+    (void)state;
+    for (int i = 0; i < 2000; i++) {
+        struct rtpart_task room[6];
+        const unsigned m = (unsigned)test_random_range(&rnd, 2, 4);
+        const struct rtpart_taskset ts =
+            sets_small(&rnd, room, (size_t)test_random_range(&rnd, 2, 6), 200);
+        const rtpart_ns with = gedf_least_budget(&ts, 20, m, 1, true);
+        const rtpart_ns without = gedf_least_budget(&ts, 20, m, 1, false);
+
+        if (without != RTPART_NS_NONE && without < 20 * m)
+            assert_true(with != RTPART_NS_NONE && with <= without);
+    }
+}
+
+/* [lo, hi] only narrows the answer. */
+static void test_gedf_least_budget_keeps_to_its_limits(void **state)
+{
+    struct rtpart_task room[] = {{.wcet = 5, .deadline = 21, .period = 21},
+                                 {.wcet = 18, .deadline = 34, .period = 34},
+                                 {.wcet = 1, .deadline = 9, .period = 9}};
+    const struct rtpart_taskset ts = {.tasks = room, .count = 3};
+    struct rtpart_cluster c;
+
+    (void)state;
+    assert_int_equal(rtpart_cluster_of(&c, &ts, 2, 0, NULL), RTPART_OK);
+    const rtpart_ns q = rtpart_mpr_gedf_min_budget(&c, 8, 1, 0, 16, true);
+
+    assert_int_equal(q, 13);
+    assert_int_equal(rtpart_mpr_gedf_min_budget(&c, 8, 1, 0, 13, true), 13);
+    assert_int_equal(rtpart_mpr_gedf_min_budget(&c, 8, 1, 0, 12, true), RTPART_NS_NONE);
+    assert_int_equal(rtpart_mpr_gedf_min_budget(&c, 8, 1, 15, 16, true), 15);
+    assert_int_equal(rtpart_mpr_gedf_min_budget(&c, 8, 3, 0, 15, true), 15);
+    rtpart_cluster_free(&c);
+}
+
+/* On one CPU without caps the theorem is dbf(L) <= sbf(L): the exact test of edf.h. */
+static void test_gedf_on_one_cpu_asks_for_what_edf_asks_for(void **state)
+{
+    struct test_random rnd = {.state = 34};
+
+    (void)state;
+    for (int i = 0; i < 3000; i++) {
+        struct rtpart_task room[5];
+        const struct rtpart_taskset ts =
+            sets_small(&rnd, room, (size_t)test_random_range(&rnd, 1, 5), 500);
+        const rtpart_ns period = test_random_range(&rnd, 1, 60);
+        struct rtpart_load load;
+
+        assert_int_equal(rtpart_load_of(&load, &ts, RTPART_SCHED_EDF, 0, NULL),
+                         RTPART_OK);
+        const rtpart_ns exact = rtpart_edf_min_budget(&load, period, 1, 0, period - 1);
+
+        rtpart_load_free(&load);
+        if (exact != RTPART_NS_NONE) {
+            assert_int_equal(gedf_least_budget(&ts, period, 1, 1, false), exact);
+            assert_int_equal(gedf_least_budget(&ts, period, 1, 1, true), exact);
+        }
+    }
+}
+
+static void test_gedf_empty_set_needs_nothing(void **state)
+{
+    const struct rtpart_taskset ts = {0};
+    const struct rtpart_mpr r = {.period = 10, .budget = 0, .cpus = 2};
+
+    (void)state;
+    assert_int_equal(gedf_verdict(&ts, &r, true).answer, RTPART_SCHEDULABLE);
+    assert_int_equal(gedf_least_budget(&ts, 10, 2, 1, true), 0);
+}
+
+/* U = 1.99999...: the bound leaves the range or the steps run out; both end in time. */
+static void test_gedf_close_to_full_use_ends(void **state)
+{
+    const rtpart_ns big = RTPART_NS_MAX / 4;
+    struct rtpart_task room[] = {{.wcet = big - 1, .deadline = big, .period = big},
+                                 {.wcet = big - 3, .deadline = big - 1, .period = big},
+                                 {.wcet = 1, .deadline = 7, .period = 7}};
+    struct rtpart_taskset ts = {.tasks = room, .count = 2};
+    const struct rtpart_mpr r = {.period = 10, .budget = 20, .cpus = 2};
+
+    (void)state;
+    (void)gedf_verdict(&ts, &r, true);
+    (void)gedf_least_budget(&ts, 10, 2, 1, true);
+    (void)gedf_least_budget(&ts, big, 2, 1, true);
+    ts.count = 3;
+    (void)gedf_verdict(&ts, &r, false);
+    (void)gedf_least_budget(&ts, 10 * RTPART_MS, 2, 1, false);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gedf_least_budget_is_the_first_that_holds),
+        cmocka_unit_test(test_gedf_cap_never_asks_for_more),
+        cmocka_unit_test(test_gedf_least_budget_keeps_to_its_limits),
+        cmocka_unit_test(test_gedf_on_one_cpu_asks_for_what_edf_asks_for),
+        cmocka_unit_test(test_gedf_empty_set_needs_nothing),
+        cmocka_unit_test(test_gedf_close_to_full_use_ends),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
