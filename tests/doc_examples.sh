@@ -4,14 +4,18 @@
 # doc_examples.sh - do the examples of a manual page or a document do what it says, and does a
 #                   manual page name every option of its tool?
 #
-# usage: doc_examples.sh PAGE BIN DATA
+# usage: doc_examples.sh PAGE BIN DATA [TEST]
 #
 # In a manual page, a comment before .EX tells what the example is:
 #   .\" file: NAME   the text of file NAME
 #   .\" session      lines "$ COMMAND", each followed by what it prints
-# In Markdown the fence does: ```console is a session, ```xml file=NAME (or any other language)
-# a file. Printed lines may have "..." for what differs between machines; a line that is only
-# "..." stands for any number of lines. A command that ends in "\" goes on in the next line.
+# In Markdown the fence does: ```console is a session, ```sh has commands that must succeed
+# whatever they print, ```xml file=NAME (or any other language) is a file. A block after a line
+# "<!-- ... -->" is left to what that line names; with TEST, those that say "run by TEST" are
+# run here and other sessions are not: a test on the real machine starts what they need, and
+# then this. tests/check_docs.py looks whether any block is left out.
+# Printed lines may have "..." for what differs between machines; a line that is only "..."
+# stands for any number of lines. A command that ends in "\" goes on in the next line.
 # Files and sessions are used in their order, in a fresh folder that holds the shipped task
 # sets of DATA. Where BIN has a tool called like the page, every long option that its --help
 # (and that of its commands) lists must occur in the page.
@@ -21,6 +25,10 @@ export LC_ALL=C
 page=$(realpath "$1")
 bin=$(realpath "$2")
 data=$(realpath "$3")
+wanted=${4:+"<!-- run by $4 -->"}
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck disable=SC1091 # what it defines is not seen
+source "$here/tool_options.bash" || exit 2
 PATH=$bin:$PATH
 SOURCE=$(dirname "$data") # for examples that compile
 export SOURCE
@@ -28,7 +36,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failed=0
 
-# The examples, each as NNN.file.NAME or NNN.session in $scratch/parts; markup undone.
+# The examples, each as NNN.file.NAME, NNN.session or NNN.commands in $scratch/parts; markup
+# undone.
 mkdir "$scratch/parts" "$scratch/work"
 from_manual()
 {
@@ -46,16 +55,30 @@ from_manual()
 }
 from_markdown()
 {
-    awk -v dir="$scratch/parts" '
-        /^```$/ && out { out = ""; next }
-        /^```console$/ { out = sprintf("%s/%03d.session", dir, ++n); printf "" >out; next }
-        /^```[a-z]+ file=/ {
-            sub(/.* file=/, "")
-            out = sprintf("%s/%03d.file.%s", dir, ++n, $0)
-            printf "" >out
+    awk -v dir="$scratch/parts" -v wanted="$wanted" '
+        function kind() {
+            if (/^```[a-z]+ file=/) {
+                sub(/.* file=/, "")
+                return "file." $0
+            }
+            if (mark != wanted)
+                return ""
+            return $0 == "```console" ? "session" : $0 == "```sh" ? "commands" : ""
+        }
+        fenced && /^```$/ { fenced = out = ""; next }
+        fenced { if (out) print >out; next }
+        /^```/ {
+            fenced = 1
+            out = kind()
+            mark = ""
+            if (out) {
+                out = sprintf("%s/%03d.%s", dir, ++n, out)
+                printf "" >out
+            }
             next
         }
-        out { print >out }' "$1"
+        /^<!-- .* -->$/ { mark = $0; next }
+        /./ { mark = "" }' "$1"
 }
 case $page in
 *.md) from_markdown "$page" ;;
@@ -100,29 +123,41 @@ like()
         }' "$1" "$2"
 }
 
+# commands_of FILE PREFIX: the commands in FILE, which are the lines that begin with PREFIX and
+# those that go on; a zero byte after each
+commands_of()
+{
+    awk -v prefix="$2" '
+        !more && index($0, prefix) != 1 { next }
+        { more = /\\$/; printf "%s%s", $0, more ? "\n" : "\0" }' "$1"
+}
+
 # run_session FILE: each command prints what stands below it
 run_session()
 {
-    local line command=
+    local command
     : >"$scratch/got"
-    while IFS= read -r line; do
-        case $command$line in
-        '$ '*) ;;
-        *) continue ;;
-        esac
-        printf '%s\n' "$line" >>"$scratch/got"
-        command+=$line
-        if [ "${command%\\}" != "$command" ]; then
-            command=${command%\\}
-            continue
-        fi
+    while IFS= read -r -d '' command; do
+        printf '%s\n' "$command" >>"$scratch/got"
         bash -c "${command#\$ }" >>"$scratch/got" 2>&1 </dev/null
-        command=
-    done <"$1"
+    done < <(commands_of "$1" '$ ')
     like "$1" "$scratch/got" || {
         diff -u --label "${page##*/}" --label "got" "$1" "$scratch/got"
         failed=1
     }
+}
+
+# run_commands FILE: each command ends with exit status 0
+run_commands()
+{
+    local command
+    while IFS= read -r -d '' command; do
+        bash -o pipefail -c "$command" >"$scratch/got" 2>&1 </dev/null || {
+            echo "${page##*/}: exit status $? of: $command"
+            cat "$scratch/got"
+            failed=1
+        }
+    done < <(commands_of "$1" '')
 }
 
 # validate FILE: XML that our grammars describe follows them
@@ -145,34 +180,31 @@ validate()
 cp "$data"/*.xml "$data"/*.csv "$data"/*.txt "$scratch/work" 2>/dev/null
 cd "$scratch/work" || exit 2
 shopt -s nullglob
+examples=("$scratch"/parts/*.session "$scratch"/parts/*.commands)
+[ ${#examples[@]} -gt 0 ] || [ -z "$wanted" ] || {
+    echo "${page##*/} has no session after a line \"$wanted\""
+    failed=1
+}
 for part in "$scratch"/parts/*; do
     case $part in
     *.session) run_session "$part" ;;
+    *.commands) run_commands "$part" ;;
     *.xml) cp "$part" "${part##*.file.}" && validate "$part" ;;
     *) cp "$part" "${part##*.file.}" ;;
     esac
 done
 
-# options TEXT: the long options that a help lists
-options()
-{
-    grep -oE '^ +(-., )?(      )?--[a-z-]+' <<<"$1" | grep -oE -- '--[a-z-]+' | sort -u
-}
-
 tool=${page##*/}
 tool=${tool%.*}
 if [ "${page##*.}" = 1 ] && [ -x "$bin/$tool" ]; then
     text=$(sed 's/\\-/-/g' "$page")
-    help=$("$tool" --help)
-    all=$(options "$help")
-    names=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' <<<"$help")
-    for command in $names; do
-        all+=$'\n'$(options "$("$tool" "$command" --help)")
+    for command in $(tool_commands "$tool"); do
         grep -q "^.*$tool $command" <<<"$text" || {
             echo "${page##*/} does not tell about $tool $command"
             failed=1
         }
     done
+    all=$(tool_options "$tool")
     for option in $all; do
         grep -qE -- "$option([^a-z-]|\$)" <<<"$text" || {
             echo "${page##*/} does not tell about $option"
