@@ -124,8 +124,8 @@ static void write_panels(struct rtpart_gnuplot *p, const struct rtpart_load *loa
     fprintf(
         p->script,
         "set title 'vCPU %zu: %g ms every %g ms'\n"
-        "set xlabel 'time window (ms)'\nset ylabel 'CPU time (ms)'\nset key bottom "
-        "right\n"
+        "set xlabel 'time window (ms)' offset 0,0.5\nset ylabel 'CPU time (ms)'\n"
+        "set key outside bottom center horizontal maxcols 2 samplen 2\n"
         "plot DATA index %d using 1:2 with lines ls 1 title 'supply sbf', \\\n"
         "     DATA index %d using 1:3 with lines ls 1 lw 1 dt 2 title 'linear bound', "
         "\\\n"
@@ -135,12 +135,14 @@ static void write_panels(struct rtpart_gnuplot *p, const struct rtpart_load *loa
         fprintf(p->script,
                 ", \\\n     DATA index %d using 1:2 with points ls 7 pt 7 ps 0.7 title "
                 "'response times', \\\n"
-                "     DATA index %d using 1:2:3 with labels left offset 0.6,-0.5 notitle",
-                set + 2, set + 2);
+                "     DATA index %d every 2 using 1:2:3 with labels right "
+                "offset -0.7,0.4 noenhanced notitle, \\\n"
+                "     DATA index %d every 2::1 using 1:2:3 with labels left "
+                "offset 0.7,-0.15 noenhanced notitle",
+                set + 2, set + 2, set + 2);
     fprintf(p->script,
             "\nset title 'vCPU %zu: share of a CPU'\n"
-            "set xlabel 'period P (ms)'\nset ylabel 'least Q/P (%%)'\nset key top right "
-            "opaque\n"
+            "set xlabel 'period P (ms)' offset 0,0.5\nset ylabel 'least Q/P (%%)'\n"
             "plot DATA index %d using 1:2 with linespoints ls 3 pt 7 ps 0.4 title 'least "
             "Q/P', \\\n"
             "     DATA index %d using 1:2 with points ls 2 pt 6 ps 1.8 title 'chosen'\n",
@@ -192,7 +194,7 @@ enum rtpart_code rtpart_plan_plot(const struct rtpart_plan *plan, const char *pi
         return rtpart_fail(err, RTPART_EUSAGE,
                            "%s: only a partitioned plan made on a grid can be drawn",
                            picture);
-    code = rtpart_gnuplot_begin(&p, picture, 1200, 380 * rows, keep, err);
+    code = rtpart_gnuplot_begin(&p, picture, 1200, 410 * rows, keep, err);
     if (code != RTPART_OK)
         return code;
     fprintf(p.script, "set multiplot layout %d,2\n", rows);

@@ -37,17 +37,18 @@ enum rtpart_code rtpart_compare_plot(const struct rtpart_compare *c, const char 
         return rtpart_fail(err, RTPART_EUSAGE,
                            "%s: no method found anything that could be drawn", picture);
     }
-    (void)fputs("set style data histogram\n"
+    (void)fputs("set title 'what the host has to reserve'\n"
+                "set style data histogram\n"
                 "set style histogram clustered gap 1\n"
                 "set style fill solid 0.8 noborder\n"
                 "set boxwidth 0.9\n"
                 "set yrange [0:*]\n"
                 "set grid ytics\n"
-                "set key top left\n"
+                "set key outside top center horizontal\n"
                 "set xtics rotate by -35 noenhanced\n"
                 "set ylabel 'share of a CPU (%)'\n"
-                "plot DATA using 2:xtic(1) title 'all vCPUs', "
-                "'' using 3 title 'largest vCPU'\n",
+                "plot DATA using 2:xtic(1) ls 1 title 'all vCPUs', "
+                "'' using 3 ls 5 title 'largest vCPU'\n",
                 plot.script);
     return rtpart_gnuplot_finish(&plot, err);
 }

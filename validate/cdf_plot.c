@@ -66,7 +66,8 @@ static void write_script(struct rtpart_gnuplot *p, const struct rtpart_cdf_curve
     rtpart_gnuplot_quote(p->script, title);
     fputs(" noenhanced\nset xlabel 'normalised response time'\n"
           "set ylabel 'share of jobs'\n"
-          "set yrange [0:1.02]\nset xrange [0:*<100]\nset key bottom right noenhanced\n"
+          "set yrange [0:1.02]\nset xrange [0:1.05<*<100]\nset autoscale xfixmax\nset "
+          "key bottom right noenhanced\n"
           "set arrow 1 from first 1,graph 0 to first 1,graph 1 nohead lc rgb '#aa0000' "
           "dt 2\n"
           "plot ",

@@ -138,7 +138,8 @@ static void write_script(FILE *script, const struct layout *l, const char *title
 
     fputs("set title ", script);
     rtpart_gnuplot_quote(script, title);
-    fputs(" noenhanced\nset xlabel 'time in ms'\nunset key\nset grid noytics\n"
+    fputs(" noenhanced\nset xlabel 'time (ms); arrows: up released, down due'\n"
+          "unset key\nset grid noytics\n"
           "set style fill solid 1.0 noborder\n",
           script);
     for (size_t i = 0; i < sizeof colours / sizeof *colours; i++)

@@ -134,8 +134,10 @@ static void draw_startup(const struct picture *pic, struct rtpart_gnuplot *p)
         if (pic->r->cells[i].total.count > 0)
             times_curve(&pic->r->cells[i].total, p->data);
     fputs("set title 'from launch to complete shutdown'\n"
-          "set xlabel 'time (ms)'\nset ylabel 'share of runs'\nset logscale x\n"
-          "set yrange [0:1.02]\nset key outside bottom center horizontal noenhanced\n",
+          "set xlabel 'time (ms)' offset 0,0.5\nset ylabel 'share of runs'\nset logscale "
+          "x\n"
+          "set yrange [0:1.02]\nset key outside bottom center horizontal maxcols 2 "
+          "samplen 2 noenhanced\n",
           p->script);
     for (size_t i = 0; i < pic->r->count; i++)
         if (pic->r->cells[i].total.count > 0)

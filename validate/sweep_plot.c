@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -69,9 +70,42 @@ static void plot_shares(struct rtpart_gnuplot *out, const struct picture *p)
 }
 
 /*
- * One data set for each method: vCPUs, mean overhead in % of a core over all utilisations
- * at which the method held some set.
+ * Mean overhead in % of a core over all utilisations at which the method held some set;
+ * less than 0 where it held none.
  */
+static double mean_overhead(const struct picture *p, size_t vcpus, size_t method)
+{
+    double sum = 0;
+    uint64_t yes = 0;
+
+    for (size_t u = 0; u < p->grid->utilization_count; u++) {
+        const struct rtpart_sweep_total *t = total_at(p, u, vcpus, method);
+
+        sum += (double)t->overhead_ppb / 1e7;
+        yes += t->yes;
+    }
+    return yes > 0 ? sum / (double)yes : -1;
+}
+
+/* Are the overheads so far apart that a linear axis would show the large ones only? */
+static bool is_wide(const struct picture *p)
+{
+    double least = HUGE_VAL;
+    double most = 0;
+
+    for (size_t v = 0; v < p->grid->vcpu_count; v++)
+        for (size_t method = 0; method < p->grid->method_count; method++) {
+            const double mean = mean_overhead(p, v, method);
+
+            if (mean >= 0) {
+                least = fmin(least, mean);
+                most = fmax(most, mean);
+            }
+        }
+    return least > 0 && most > 20 * least;
+}
+
+/* One data set for each method: vCPUs, mean overhead. */
 static void write_overheads(struct rtpart_gnuplot *out, const struct picture *p)
 {
     const struct rtpart_sweep_grid *g = p->grid;
@@ -79,17 +113,10 @@ static void write_overheads(struct rtpart_gnuplot *out, const struct picture *p)
     for (size_t method = 0; method < g->method_count; method++) {
         fprintf(out->data, "# %s: vcpus mean_overhead_percent\n", g->methods[method]);
         for (size_t v = 0; v < g->vcpu_count; v++) {
-            double sum = 0;
-            uint64_t yes = 0;
+            const double mean = mean_overhead(p, v, method);
 
-            for (size_t u = 0; u < g->utilization_count; u++) {
-                const struct rtpart_sweep_total *t = total_at(p, u, v, method);
-
-                sum += (double)t->overhead_ppb / 1e7;
-                yes += t->yes;
-            }
-            if (yes > 0)
-                fprintf(out->data, "%" PRIu64 " %.6f\n", g->vcpus[v], sum / (double)yes);
+            if (mean >= 0)
+                fprintf(out->data, "%" PRIu64 " %.6f\n", g->vcpus[v], mean);
         }
         fputs("NaN NaN\n\n\n", out->data);
     }
@@ -102,8 +129,12 @@ static void plot_overheads(struct rtpart_gnuplot *out, const struct picture *p)
     fprintf(out->script,
             "set title '%" PRIu64 " tasks: what virtualisation costs'\n"
             "set xlabel 'vCPUs'\nset ylabel 'mean overhead (%% of a core)'\n"
-            "set yrange [0:*]\nset key outside right top noenhanced\nplot ",
-            g->tasks[p->n]);
+            "%s\nset offsets 0.5, 0.5\nset key outside right top noenhanced\n"
+            "set xtics (",
+            g->tasks[p->n], is_wide(p) ? "set logscale y" : "set yrange [0:*]");
+    for (size_t v = 0; v < g->vcpu_count; v++)
+        fprintf(out->script, "%s%" PRIu64, v > 0 ? ", " : "", g->vcpus[v]);
+    fputs(")\nplot ", out->script);
     for (size_t m = 0; m < g->method_count; m++) {
         fprintf(out->script,
                 "%sDATA index %zu using 1:2 with linespoints ls %zu pt 7 ps 0.6 title ",

@@ -21,7 +21,8 @@ set title 'all tasks' noenhanced
 set xlabel 'normalised response time'
 set ylabel 'share of jobs'
 set yrange [0:1.02]
-set xrange [0:*<100]
+set xrange [0:1.05<*<100]
+set autoscale xfixmax
 set key bottom right noenhanced
 set arrow 1 from first 1,graph 0 to first 1,graph 1 nohead lc rgb '#aa0000' dt 2
 plot DATA index 0 using 1:2 with steps ls 1 title 'vcpus-2', \

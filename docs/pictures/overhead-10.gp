@@ -20,8 +20,10 @@ set style line 10 lc rgb '#5e3c99' lw 2
 set title '10 tasks: what virtualisation costs'
 set xlabel 'vCPUs'
 set ylabel 'mean overhead (% of a core)'
-set yrange [0:*]
+set logscale y
+set offsets 0.5, 0.5
 set key outside right top noenhanced
+set xtics (2, 4, 8)
 plot DATA index 0 using 1:2 with linespoints ls 1 pt 7 ps 0.6 title 'ovh', \
      DATA index 1 using 1:2 with linespoints ls 2 pt 7 ps 0.6 title 'first-fit', \
      DATA index 2 using 1:2 with linespoints ls 3 pt 7 ps 0.6 title 'best-fit', \

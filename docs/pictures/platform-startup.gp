@@ -18,11 +18,11 @@ set style line 8 lc rgb '#8c6d1f' lw 2
 set style line 9 lc rgb '#7f7f7f' lw 2
 set style line 10 lc rgb '#5e3c99' lw 2
 set title 'from launch to complete shutdown'
-set xlabel 'time (ms)'
+set xlabel 'time (ms)' offset 0,0.5
 set ylabel 'share of runs'
 set logscale x
 set yrange [0:1.02]
-set key outside bottom center horizontal noenhanced
+set key outside bottom center horizontal maxcols 2 samplen 2 noenhanced
 plot DATA index 0 using 1:2 with steps ls 1 title 'native', \
      DATA index 1 using 1:2 with steps ls 2 title 'crun', \
      DATA index 2 using 1:2 with steps ls 3 title 'runc', \
