@@ -206,13 +206,15 @@ static rtpart_ns lowest_den(struct rtpart_ratio r)
     return r.den / rtpart_ns_gcd(r.den, r.num);
 }
 
-/* Common denominator of everything, or 0 where sums over it would leave 64 bits. */
+/*
+ * Common denominator of the cap and of what is asked for, or 0 where sums over it would leave
+ * 64 bits. What is used need not be a whole number of it: a room that is rounded down holds
+ * what it held before.
+ */
 static int64_t common_unit(const struct question *q, int64_t most)
 {
     rtpart_ns unit = lowest_den(q->host->cap);
 
-    for (unsigned c = 0; c < q->host->cpus && unit > 0 && unit <= most; c++)
-        unit = rtpart_ns_lcm(unit, lowest_den(used_on(q->host, c)));
     for (size_t i = 0; i < q->count && unit > 0 && unit <= most; i++)
         unit = rtpart_ns_lcm(unit, lowest_den(rtpart_prm_bandwidth(&q->items[i].prm)));
     return unit <= most ? unit : 0;

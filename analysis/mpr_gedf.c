@@ -321,13 +321,13 @@ rtpart_ns rtpart_mpr_gedf_min_budget(struct rtpart_cluster *c, rtpart_ns period,
     rtpart_ns from = 0;
     rtpart_ns to = 2 * c->longest;
 
-    const rtpart_ns least = c->count > 0 ? above_utilization(&s) : 0;
+    if (c->count == 0)
+        return raise_to(&s, lo, step, hi) ? s.fast.budget : RTPART_NS_NONE;
+    const rtpart_ns least = above_utilization(&s);
 
     if (rtpart_cluster_hopeless(c) != RTPART_NO_TASK ||
         !raise_to(&s, least > lo ? least : lo, step, hi))
         return RTPART_NS_NONE;
-    if (c->count == 0)
-        return s.fast.budget;
     for (size_t k = 0; k < c->count; k++)
         wcet = c->wcet[k] > wcet ? c->wcet[k] : wcet;
     for (;;) {

@@ -106,14 +106,38 @@ static void test_gedf_on_one_cpu_asks_for_what_edf_asks_for(void **state)
     }
 }
 
+/*
+ * U is 1/2 less about 2^-64, and no window within reach fails (periods a, b near 2^51 that
+ * share no factor, c b + d a = (a b - 2^40 - 3)/2): 1 in every 2 is more than U, but the
+ * windows that would have to be looked at are out of reach. The whole CPU, 1 more, holds.
+ */
+static void test_gedf_passes_over_the_undecided_budget_only(void **state)
+{
+    const rtpart_ns a = 2251799813685251;
+    const rtpart_ns b = 2286984185774085;
+    struct rtpart_task room[] = {{.wcet = 954481646025835, .deadline = a, .period = a},
+                                 {.wcet = 174096671142053, .deadline = b, .period = b}};
+    const struct rtpart_taskset ts = {.tasks = room, .count = 2};
+    const struct rtpart_mpr half = {.period = 2, .budget = 1, .cpus = 1};
+
+    (void)state;
+    assert_int_equal(gedf_verdict(&ts, &half, true).answer, RTPART_UNDECIDED);
+    assert_int_equal(gedf_least_budget(&ts, 2, 1, 1, true), 2);
+}
+
 static void test_gedf_empty_set_needs_nothing(void **state)
 {
     const struct rtpart_taskset ts = {0};
     const struct rtpart_mpr r = {.period = 10, .budget = 0, .cpus = 2};
+    struct rtpart_cluster c;
 
     (void)state;
     assert_int_equal(gedf_verdict(&ts, &r, true).answer, RTPART_SCHEDULABLE);
     assert_int_equal(gedf_least_budget(&ts, 10, 2, 1, true), 0);
+    assert_int_equal(rtpart_cluster_of(&c, &ts, 2, 0, NULL), RTPART_OK);
+    assert_int_equal(rtpart_mpr_gedf_min_budget(&c, 10, 3, 4, 6, true), 6);
+    assert_int_equal(rtpart_mpr_gedf_min_budget(&c, 10, 3, 4, 5, true), RTPART_NS_NONE);
+    rtpart_cluster_free(&c);
 }
 
 /* U = 1.99999...: the bound leaves the range or the steps run out; both end in time. */
@@ -142,6 +166,7 @@ int main(void)
         cmocka_unit_test(test_gedf_cap_never_asks_for_more),
         cmocka_unit_test(test_gedf_least_budget_keeps_to_its_limits),
         cmocka_unit_test(test_gedf_on_one_cpu_asks_for_what_edf_asks_for),
+        cmocka_unit_test(test_gedf_passes_over_the_undecided_budget_only),
         cmocka_unit_test(test_gedf_empty_set_needs_nothing),
         cmocka_unit_test(test_gedf_close_to_full_use_ends),
     };

@@ -294,6 +294,48 @@ static void test_verify_agrees_with_the_analysis_on_worse_plans(void **state)
     assert_true(held > 100); /* there was slack */
 }
 
+static bool is_out_of_range(struct rtpart_plan *p)
+{
+    char why[200];
+
+    p->certified = rtpart_plan_digest(p);
+    assert_int_equal(rtpart_plan_verify(p, why, sizeof why), RTPART_UNSCHEDULABLE);
+    return strstr(why, "out of range") != NULL;
+}
+
+/* Up to 2^60 windows and horizons are wrong for another reason than their size. */
+static void test_verify_looks_at_times_up_to_its_range_and_none_beyond(void **state)
+{
+    const rtpart_ns most = (rtpart_ns)1 << 60;
+    struct test_random r = {.state = 99};
+
+    (void)state;
+    for (int plans = 0; plans < 20;) {
+        RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p = {0};
+
+        if (!random_plan(&p, &r, true))
+            continue;
+        assert_int_equal(certify(&p), RTPART_SCHEDULABLE);
+        struct rtpart_certificate *c = &p.certificates[0];
+
+        c->at = most;
+        assert_false(is_out_of_range(&p));
+        c->at = most + 1;
+        assert_true(is_out_of_range(&p));
+        c->at = -1;
+        assert_true(is_out_of_range(&p));
+        c->at = 1; /* a deadline is at least 1, and a window not less than it */
+        c->demand = c->supply = 1;
+        c->horizon = most;
+        assert_false(is_out_of_range(&p));
+        c->horizon = most + 1;
+        assert_true(is_out_of_range(&p));
+        c->horizon = -1;
+        assert_true(is_out_of_range(&p));
+        plans++;
+    }
+}
+
 /* Every number of a certificate is checked even where the signature fits. */
 static void test_verify_checks_the_numbers_of_certificates(void **state)
 {
@@ -559,6 +601,7 @@ int main(void)
         cmocka_unit_test(test_verify_never_proves_a_smaller_budget),
         cmocka_unit_test(test_verify_wants_horizons_that_are_far_enough),
         cmocka_unit_test(test_verify_agrees_with_the_analysis_on_worse_plans),
+        cmocka_unit_test(test_verify_looks_at_times_up_to_its_range_and_none_beyond),
         cmocka_unit_test(test_verify_checks_the_numbers_of_certificates),
         cmocka_unit_test(test_trap_verify_refuses_the_bound_that_subtracts),
         cmocka_unit_test(test_trap_verify_refuses_equality_on_whole_cpus),
