@@ -12,38 +12,10 @@
 #include <stddef.h>
 
 #include "common/error.h"
-#include "deploy/change.h"
+#include "deploy/deployment_record.h"
 #include "deploy/kernel.h"
 
 #define RTPART_STATE_DIR "/run/rtpart"
-
-#define RTPART_BOOT_ID_SIZE 40
-
-/* A plan on one target. Strings are owned, NULL where not known. A zeroed struct is empty. */
-struct rtpart_deployment {
-    char *name;                        /* "vm1": names the journal */
-    char *target;                      /* "qmp", "pid", "crun", ...: how it was found */
-    char *target_name;                 /* "/run/vm1.qmp": value of that option */
-    char *plan;                        /* file of the plan */
-    char boot_id[RTPART_BOOT_ID_SIZE]; /* the boot it was made in */
-    bool applied;                      /* all changes were made */
-    int64_t free_before;               /* bandwidth that was left, units of 2^-20; -1: not
-                                          known */
-    int64_t booked_before;             /* and what visible threads had booked; -1 */
-    unsigned cpus_before;              /* and on how many CPUs; 0: not known */
-    struct rtpart_change *changes;     /* owned */
-    size_t count;
-};
-
-void rtpart_deployment_free(struct rtpart_deployment *d);
-
-/*
- * Append a change; its strings are copied.
- * Returns 0 or RTPART_ENOMEM.
- */
-enum rtpart_code rtpart_deployment_add(struct rtpart_deployment *d,
-                                       const struct rtpart_change *c,
-                                       struct rtpart_error *err);
 
 /* The state folder, opened and locked. A struct with dir = -1 is closed. */
 struct rtpart_state {

@@ -29,6 +29,9 @@ enum rtpart_policy {
 #define RTPART_SCHED_RESET_ON_FORK 0x01u
 #define RTPART_SCHED_RECLAIM       0x02u
 #define RTPART_SCHED_DL_OVERRUN    0x04u
+/* Those that are read back as they were set. */
+#define RTPART_SCHED_KEPT_FLAGS                                                          \
+    (RTPART_SCHED_RESET_ON_FORK | RTPART_SCHED_RECLAIM | RTPART_SCHED_DL_OVERRUN)
 
 /* How a thread is scheduled: what sched_getattr(2) tells of it. */
 struct rtpart_sched {

@@ -2,7 +2,6 @@
 #include "deploy/sched_deadline.h"
 
 #include <errno.h>
-#include <string.h>
 
 #include "common/decimal.h"
 #include "deploy/cgroup_path.h"
@@ -11,46 +10,6 @@
 /* Pauses between attempts grow from the first to the second. */
 #define PAUSE_FIRST (5 * RTPART_MS)
 #define PAUSE_LAST  (100 * RTPART_MS)
-
-#define KEPT_FLAGS                                                                       \
-    (RTPART_SCHED_RESET_ON_FORK | RTPART_SCHED_RECLAIM | RTPART_SCHED_DL_OVERRUN)
-
-struct rtpart_sched rtpart_sched_reservation(const struct rtpart_prm *r)
-{
-    return (struct rtpart_sched){
-        .policy = RTPART_POLICY_DEADLINE,
-        .flags = RTPART_SCHED_RESET_ON_FORK,
-        .runtime = r->budget,
-        .deadline = r->period,
-        .period = r->period,
-    };
-}
-
-bool rtpart_sched_equal(const struct rtpart_sched *a, const struct rtpart_sched *b)
-{
-    if (a->policy != b->policy || (a->flags & KEPT_FLAGS) != (b->flags & KEPT_FLAGS))
-        return false;
-    switch (a->policy) {
-    case RTPART_POLICY_DEADLINE:
-        return a->runtime == b->runtime && a->deadline == b->deadline &&
-               a->period == b->period;
-    case RTPART_POLICY_FIFO:
-    case RTPART_POLICY_RR:
-        return a->priority == b->priority;
-    case RTPART_POLICY_OTHER:
-    case RTPART_POLICY_BATCH:
-        return a->nice == b->nice && a->runtime == b->runtime;
-    default:
-        return a->nice == b->nice;
-    }
-}
-
-int64_t rtpart_sched_bandwidth(const struct rtpart_sched *s)
-{
-    const struct rtpart_prm r = {.period = s->period, .budget = s->runtime};
-
-    return s->policy == RTPART_POLICY_DEADLINE ? rtpart_prm_booked(&r) : 0;
-}
 
 /* Look at what may explain a refusal, then explain it. */
 static enum rtpart_code refuse(const struct rtpart_kernel *k, const char *who, pid_t tid,
@@ -196,7 +155,7 @@ static int set_found(const struct rtpart_kernel *k, pid_t tid,
     struct rtpart_sched s = *found;
     struct rtpart_sched got;
 
-    s.flags &= KEPT_FLAGS;
+    s.flags &= RTPART_SCHED_KEPT_FLAGS;
     s.runtime = s.deadline = s.period = 0;
     const int e = k->sched_set(k->ctx, tid, &s);
 

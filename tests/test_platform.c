@@ -13,6 +13,7 @@
 
 #include "common/command_line.h"
 #include "common/json_out.h"
+#include "common/words.h"
 #include "tests/support/folder.h"
 #include "validate/platform.h"
 #include "validate/platform_guest.h"

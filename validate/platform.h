@@ -17,6 +17,7 @@
 #include <stddef.h>
 
 #include "common/error.h"
+#include "common/words.h"
 
 enum rtpart_backend_kind {
     RTPART_BACKEND_NATIVE,
@@ -34,13 +35,6 @@ enum rtpart_backend_needs {
     RTPART_NEEDS_DOCKER = 32,   /* the socket of a running engine */
     RTPART_NEEDS_ONE_TREE = 64, /* no hybrid control groups: v2 is hidden from it */
     RTPART_NEEDS_IMAGE = 128,   /* a container image, made once */
-};
-
-/* Words of a command line. Zeroed: empty. */
-struct rtpart_words {
-    char **argv; /* owned; ends with NULL */
-    size_t count;
-    bool failed; /* out of memory */
 };
 
 /* What is to run in the back end. */
@@ -120,12 +114,5 @@ struct rtpart_discovery {
  */
 bool rtpart_backend_present(const struct rtpart_backend *b,
                             const struct rtpart_discovery *d, char *why, size_t size);
-
-/* Append a word; printf-wise. */
-void rtpart_words_add(struct rtpart_words *w, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-/* Append each of a list that ends with NULL. */
-void rtpart_words_add_all(struct rtpart_words *w, const char *const *list);
-void rtpart_words_free(struct rtpart_words *w);
 
 #endif

@@ -3,6 +3,7 @@
 #include "validate/platform_backends.h"
 
 #include "common/auto.h"
+#include "common/words.h"
 #include "validate/platform_guest.h"
 
 static enum rtpart_code command(const struct rtpart_platform *p,

@@ -7,6 +7,7 @@
 
 #include "common/auto.h"
 #include "common/json_out.h"
+#include "common/words.h"
 #include "validate/platform_guest.h"
 
 static enum rtpart_code command(const struct rtpart_platform *p,

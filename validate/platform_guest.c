@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/words.h"
 #include "validate/guest_root.h"
 
 #define SAYS RTPART_PLATFORM_SAYS

@@ -19,6 +19,7 @@
 #include <stddef.h>
 
 #include "common/error.h"
+#include "common/words.h"
 #include "validate/platform.h"
 
 #define RTPART_PLATFORM_SAYS   "rtpart-platform: "

@@ -2,6 +2,7 @@
 /* Without virtualization: the baseline of all ratios. */
 #include "validate/platform_backends.h"
 
+#include "common/words.h"
 #include "validate/platform_guest.h"
 
 static enum rtpart_code command(const struct rtpart_platform *p,

@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/words.h"
 #include "validate/platform_guest.h"
 
 /* What OSv is to do: the file systems it has, then the program and its options. */

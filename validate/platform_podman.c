@@ -13,6 +13,7 @@
 
 #include "common/auto.h"
 #include "common/child_run.h"
+#include "common/words.h"
 #include "validate/platform_group.h"
 #include "validate/platform_guest.h"
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/words.h"
 #include "validate/platform_guest.h"
 
 /*

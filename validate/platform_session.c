@@ -11,6 +11,7 @@
 #include "common/auto.h"
 #include "common/child_run.h"
 #include "common/command_line.h"
+#include "common/words.h"
 #include "validate/guest_image.h"
 #include "validate/guest_root.h"
 #include "validate/platform_group.h"
