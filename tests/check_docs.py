@@ -32,10 +32,10 @@ MARK = re.compile(r'<!-- (run by|measured:|no command) ?(.*?) ?-->$')
 FILE = re.compile(r'[a-z0-9+]+ file=(\S+)$')
 FOLDERS = ('common', 'model', 'generators', 'analysis', 'partition', 'deploy', 'validate', 'data',
            'tests', 'docs', 'cmake', 'debian', '.ci')
-# Options of others that stand alone in `code`: of podman, of cmake.
-FOREIGN = {'--ulimit', '--target'}
+# Options of others that stand alone in `code`: of podman, and of cmake.
+FOREIGN = {'--ulimit', '--target', '--preset'}
 # Pages whose blocks are still to be marked.
-LATER = ('deploy.md', 'platform.md', 'validation.md', 'README.md', 'analyses.md', 'evaluation.md',
+LATER = ('deploy.md', 'platform.md', 'validation.md', 'analyses.md', 'evaluation.md',
          'heuristics.md', 'howto.md', 'performance.md', 'tutorial.md')
 
 
@@ -101,7 +101,8 @@ class Tools:
         self.all = set().union(*self.options.values())
 
     def faults(self, command):
-        """What is wrong with the options of a command line, which may be a pipe."""
+        """What is wrong with the options of a command line, which may be a pipe, or of options
+        that stand alone."""
         for part in re.split(r'[|;&]+|(?: |^)#.*', command):
             words = part.removeprefix('$ ').split()
             while words and re.match(r'[A-Z]\w*=', words[0]):
@@ -109,7 +110,7 @@ class Tools:
             name = os.path.basename(words[0]) if words else ''
             alone = name.startswith('--')
             known = self.all | FOREIGN if alone else self.options.get(name)
-            for option in re.findall(r'(?<!\S)--[a-z-]+', part):
+            for option in re.findall(r'(?<!\S)--[a-z][a-z-]*', part):
                 if known is not None and option not in known:
                     yield f'no tool has {option}' if alone else f'{name} has no {option}'
 

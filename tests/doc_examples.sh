@@ -12,12 +12,12 @@
 # In Markdown the fence does: ```console is a session, ```sh has commands that must succeed
 # whatever they print, ```xml file=NAME (or any other language) is a file. A block after a line
 # "<!-- ... -->" is left to what that line names; with TEST, those that say "run by TEST" are
-# run here and other sessions are not: a test on the real machine starts what they need, and
-# then this. tests/check_docs.py looks whether any block is left out.
+# run, too: a test on the real machine starts what they need, and then this. Their commands may
+# end with 1, the answer is no. tests/check_docs.py looks whether any block is left out.
 # Printed lines may have "..." for what differs between machines; a line that is only "..."
 # stands for any number of lines. A command that ends in "\" goes on in the next line.
 # Files and sessions are used in their order, in a fresh folder that holds the shipped task
-# sets of DATA. Where BIN has a tool called like the page, every long option that its --help
+# sets of DATA, and what is in the folder $EXTRA if that is set. Where BIN has a tool called like the page, every long option that its --help
 # (and that of its commands) lists must occur in the page.
 
 set -u
@@ -36,8 +36,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 failed=0
 
-# The examples, each as NNN.file.NAME, NNN.session or NNN.commands in $scratch/parts; markup
-# undone.
+# The examples, each as NNN.file.NAME, NNN.session or NNN.commands in $scratch/parts, those for a
+# real machine as NNN.real.*; markup undone.
 mkdir "$scratch/parts" "$scratch/work"
 from_manual()
 {
@@ -61,9 +61,10 @@ from_markdown()
                 sub(/.* file=/, "")
                 return "file." $0
             }
-            if (mark != wanted)
+            if (mark && mark != wanted)
                 return ""
-            return $0 == "```console" ? "session" : $0 == "```sh" ? "commands" : ""
+            real = mark ? "real." : ""
+            return $0 == "```console" ? real "session" : $0 == "```sh" ? real "commands" : ""
         }
         fenced && /^```$/ { fenced = out = ""; next }
         fenced { if (out) print >out; next }
@@ -147,13 +148,15 @@ run_session()
     }
 }
 
-# run_commands FILE: each command ends with exit status 0
+# run_commands FILE LIMIT: each command ends with exit status LIMIT at most
 run_commands()
 {
-    local command
+    local command status
     while IFS= read -r -d '' command; do
-        bash -o pipefail -c "$command" >"$scratch/got" 2>&1 </dev/null || {
-            echo "${page##*/}: exit status $? of: $command"
+        bash -o pipefail -c "$command" >"$scratch/got" 2>&1 </dev/null
+        status=$?
+        [ $status -le "$2" ] || {
+            echo "${page##*/}: exit status $status of: $command"
             cat "$scratch/got"
             failed=1
         }
@@ -177,18 +180,20 @@ validate()
 }
 
 [ "${page%.md}" = "$page" ] || cp -r "$data" "$scratch/work/data"
+[ -z "${EXTRA:-}" ] || cp -r "$EXTRA/." "$scratch/work"
 cp "$data"/*.xml "$data"/*.csv "$data"/*.txt "$scratch/work" 2>/dev/null
 cd "$scratch/work" || exit 2
 shopt -s nullglob
-examples=("$scratch"/parts/*.session "$scratch"/parts/*.commands)
-[ ${#examples[@]} -gt 0 ] || [ -z "$wanted" ] || {
+real=("$scratch"/parts/*.real.*)
+[ ${#real[@]} -gt 0 ] || [ -z "$wanted" ] || {
     echo "${page##*/} has no session after a line \"$wanted\""
     failed=1
 }
 for part in "$scratch"/parts/*; do
     case $part in
     *.session) run_session "$part" ;;
-    *.commands) run_commands "$part" ;;
+    *.real.commands) run_commands "$part" 1 ;;
+    *.commands) run_commands "$part" 0 ;;
     *.xml) cp "$part" "${part##*.file.}" && validate "$part" ;;
     *) cp "$part" "${part##*.file.}" ;;
     esac

@@ -32,6 +32,7 @@ expect_answer()
     [ "$got" = 0.6818 ] || { echo "$1 says $got"; exit 1; }
 }
 
+# as README.md says
 run cmake --install "$build" --prefix "$prefix/usr"
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix/usr" -name rtpart.pc)")
 export PKG_CONFIG_PATH
