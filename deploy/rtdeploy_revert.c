@@ -99,6 +99,7 @@ static enum rtpart_code revert_one(const struct rtpart_state *state, const char 
     if (r.gone > 0)
         (void)printf(", %zu concern what is gone", r.gone);
     (void)putchar('\n');
+    (void)fflush(stdout); /* before what is noted about it */
     return d.free_before >= 0 && rtpart_may_schedule(&rtpart_kernel_linux)
                ? prove(&d, notes, err)
                : RTPART_OK;

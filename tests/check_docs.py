@@ -35,7 +35,7 @@ FOLDERS = ('common', 'model', 'generators', 'analysis', 'partition', 'deploy', '
 # Options of others that stand alone in `code`: of podman, and of cmake.
 FOREIGN = {'--ulimit', '--target', '--preset'}
 # Pages whose blocks are still to be marked.
-LATER = ('deploy.md', 'platform.md', 'validation.md', 'analyses.md', 'evaluation.md',
+LATER = ('platform.md', 'validation.md', 'analyses.md', 'evaluation.md',
          'heuristics.md', 'howto.md', 'performance.md', 'tutorial.md')
 
 

@@ -14,7 +14,7 @@
 # "<!-- ... -->" is left to what that line names; with TEST, those that say "run by TEST" are
 # run, too: a test on the real machine starts what they need, and then this. Their commands may
 # end with 1, the answer is no. tests/check_docs.py looks whether any block is left out.
-# Printed lines may have "..." for what differs between machines; a line that is only "..."
+# Printed lines may have "..." (or more dots) for what differs between machines; a line that is only "..."
 # stands for any number of lines. A command that ends in "\" goes on in the next line.
 # Files and sessions are used in their order, in a fresh folder that holds the shipped task
 # sets of DATA, and what is in the folder $EXTRA if that is set. Where BIN has a tool called like the page, every long option that its --help
@@ -91,7 +91,7 @@ like()
 {
     awk '
         function fits(pattern, text,    part, count, i, at) {
-            count = split(pattern, part, /\.\.\./)
+            count = split(pattern, part, /\.\.\.+/)
             if (count <= 1)
                 return pattern == text
             if (substr(text, 1, length(part[1])) != part[1])

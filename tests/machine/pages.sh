@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# pages.sh - the sessions of README.md, howto.md, tutorial.md and others that need a live
+# pages.sh - the sessions of README.md, howto.md, tutorial.md, deploy.md and others that need a live
 #            machine: those after a line "run by tests/machine/pages.sh"
 #
 # usage: pages.sh PAGE
