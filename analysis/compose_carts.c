@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "analysis/compose_carts.h"
 
-#include "common/auto.h"
 #include "common/decimal.h"
 #include "model/taskset_read.h"
 #include "model/xml_out.h"

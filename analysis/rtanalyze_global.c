@@ -4,7 +4,6 @@
 
 #include "analysis/global_tests.h"
 #include "analysis/mpr_tests.h"
-#include "analysis/prm.h"
 #include "analysis/report.h"
 #include "analysis/rtanalyze.h"
 #include "common/auto.h"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtanalyze interface: the cheapest (Q, P) that holds all tasks on one vCPU. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "analysis/check.h"

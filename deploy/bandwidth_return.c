@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deploy/bandwidth_return.h"
 
-#include <stdio.h>
 
 #include "deploy/cgroup_path.h"
 

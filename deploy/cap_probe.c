@@ -6,8 +6,6 @@
 #include <semaphore.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "common/auto.h"
 #include "deploy/sched_deadline.h"

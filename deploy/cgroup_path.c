@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deploy/cgroup_path.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 

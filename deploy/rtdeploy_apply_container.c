@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtdeploy apply on a container: a real-time control group with the budget of the plan. */
-#include <inttypes.h>
 #include <stdio.h>
 
 #include "common/auto.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtdeploy guest: what belongs inside the guest. */
 #include <stdio.h>
-#include <string.h>
 
 #include "common/auto.h"
 #include "common/outfile.h"

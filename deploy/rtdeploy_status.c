@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtdeploy status: what is deployed, and what the kernel says about it now. */
-#include <stdio.h>
 #include <string.h>
 
 #include "common/auto.h"

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why the kernel refused a reservation: one sentence for each reason it can have. */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "common/decimal.h"

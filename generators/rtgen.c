@@ -4,7 +4,6 @@
  */
 #include "generators/rtgen.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* A limit was reached: a set may exist, but too many draws were thrown away. */

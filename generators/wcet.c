@@ -2,7 +2,6 @@
 #include "generators/wcet.h"
 
 #include <math.h>
-#include <stdbool.h>
 #include <stdlib.h>
 
 #include "common/auto.h"

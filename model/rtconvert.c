@@ -2,7 +2,6 @@
 /*
  * rtconvert - task sets from any format that is read to any that is written
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/auto.h"

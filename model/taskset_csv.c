@@ -2,7 +2,6 @@
 /* CSV with a header line that names the columns. */
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/auto.h"

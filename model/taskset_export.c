@@ -2,7 +2,6 @@
 #include "model/taskset_export.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "common/auto.h"

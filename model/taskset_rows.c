@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows "C D T" or "C T": the form of EVA, of the HCBS test suite and of taskgen.py. */
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -2,7 +2,6 @@
 #include "partition/columns.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "analysis/fp.h"
 #include "analysis/interface.h"

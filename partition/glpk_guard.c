@@ -6,7 +6,6 @@
 #include <limits.h>
 #include <setjmp.h>
 #include <stdlib.h>
-#include <string.h>
 
 /* All that lives across a longjmp; nothing of it is owned by code between. */
 struct call {

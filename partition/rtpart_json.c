@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtpart --format json: the object "rtpart.partition/1". */
 #include "analysis/report.h"
-#include "common/auto.h"
 #include "common/json_out.h"
 #include "partition/rtpart.h"
 

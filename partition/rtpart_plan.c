@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The plan of rtpart: --format xml, and what -o gets. */
 #include "analysis/certify.h"
-#include "common/auto.h"
 #include "common/outfile.h"
 #include "common/readall.h"
 #include "model/plan_file.h"

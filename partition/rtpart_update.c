@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtpart --add, --remove: tasks that join and leave a plan in service. */
 #include <stdio.h>
-#include <string.h>
 
 #include "common/readall.h"
 #include "model/plan_file.h"

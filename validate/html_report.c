@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "validate/html_report.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "common/auto.h"

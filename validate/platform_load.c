@@ -7,7 +7,6 @@
 #include <time.h>
 
 #include "common/auto.h"
-#include "deploy/kernel.h"
 
 #define STRESS "stress-ng --cpu %u --switch %u --fork 1 --vm 1 --vm-bytes 64m --timer 1"
 

@@ -2,7 +2,6 @@
 #include "validate/response.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "common/wide.h"
 

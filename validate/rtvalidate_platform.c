@@ -15,7 +15,6 @@
 #include "common/json_out.h"
 #include "common/readall.h"
 #include "common/result.h"
-#include "model/verdict.h"
 #include "validate/guest_image.h"
 #include "validate/guest_root.h"
 #include "validate/platform_load.h"

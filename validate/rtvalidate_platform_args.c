@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/auto.h"
 #include "validate/background.h"
 
 #define MB_MAX (1 << 20)

@@ -2,7 +2,6 @@
 #include "validate/run_record.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #include "common/auto.h"
 #include "common/child_run.h"
