@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deploy/bandwidth_return.h"
 
-
 #include "deploy/cgroup_path.h"
 
 /* The probe is exact to two units for each of two measurements. */

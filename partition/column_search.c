@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "partition/column_search.h"
 
-
 #include "partition/heuristics.h"
 #include "partition/local_search.h"
 #include "partition/placement.h"

@@ -13,7 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-
 #define STEAL_FIELD 8 /* of the line "cpu" of /proc/stat, from 1 */
 #define BLOCK       1024
 
