@@ -27,7 +27,7 @@ quality_packages=(
     clang libclang-rt-dev clang-format clang-tidy cppcheck shellcheck gcovr valgrind git
     libopenmpi-dev openmpi-bin parallel # rtsweep on many machines
 )
-deb_packages=(dpkg-dev debhelper lintian git zsh fish)
+deb_packages=(build-essential dpkg-dev debhelper lintian git zsh fish)
 machine_packages=(
     qemu-system-x86 crun runc busybox-static rt-app binutils procps util-linux gzip
     rt-tests stress-ng podman xz-utils
