@@ -67,8 +67,7 @@ static error_t parse_numbers(int key, char *arg, struct argp_state *state)
             (unsigned)rtpart_cli_count(state, "--vcpus", arg, 1, RTPART_VCPUS_MAX);
         return 0;
     case KEY_PERIOD:
-        args->grid.min_period = rtpart_cli_time(state, "--period", arg, 1, RTPART_NS_MAX);
-        args->grid.max_period = args->grid.min_period;
+        args->period = rtpart_cli_time(state, "--period", arg, 1, RTPART_NS_MAX);
         return 0;
     case KEY_BUDGET:
         args->budget = rtpart_cli_time(state, "--budget", arg, 1, RTPART_NS_MAX);
@@ -85,8 +84,11 @@ static void check_complete(const struct argp_state *state,
         return;
     if (args->vcpus == 0)
         argp_error(state, "how many vCPUs? Say --vcpus N");
-    if (args->budget > 0 &&
-        (args->grid.min_period == 0 || args->grid.min_period != args->grid.max_period))
+    if (args->period > 0 && (args->grid.min_period > 0 || args->grid.max_period > 0 ||
+                             args->grid.period_step > 0))
+        argp_error(state, "--period is in place of a grid: leave out --min-period, "
+                          "--max-period and --period-step");
+    if (args->budget > 0 && args->period == 0)
         argp_error(state, "--budget goes with one --period");
 }
 
@@ -114,6 +116,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         check_complete(state, args);
+        if (args->period > 0)
+            args->grid.min_period = args->grid.max_period = args->period;
         return args->list ? 0 : rtanalyze_file_argument(key, arg, state, &args->file);
     case ARGP_KEY_ARG:
         return rtanalyze_file_argument(key, arg, state, &args->file);

@@ -14,6 +14,7 @@ struct mpr_arguments {
     struct rtpart_task_options options;
     struct rtpart_grid grid;            /* what is asked of it; 0: nothing */
     unsigned vcpus;                     /* 0: not given */
+    rtpart_ns period;                   /* 0: those of the grid */
     rtpart_ns budget;                   /* 0: the least is asked for */
     const struct rtpart_mpr_test *test; /* NULL: that of the guest scheduler */
     bool priorities_given;              /* else those of the guest scheduler */

@@ -123,10 +123,15 @@ static char *summary(const struct sensitivity_parts *parts)
         const bool holds = g->check.verdict.answer == RTPART_SCHEDULABLE;
         char least[RTPART_DECIMAL_SIZE];
 
-        (void)fprintf(out, "%svCPU %zu: %s; all WCETs %s %.4f", i > 0 ? "\n" : "",
-                      p->vcpu, rtpart_answer_name(g->check.verdict.answer),
-                      holds ? "may be multiplied by" : "would have to be multiplied by",
-                      factor_of(g));
+        (void)fprintf(out, "%svCPU %zu: %s; ", i > 0 ? "\n" : "", p->vcpu,
+                      rtpart_answer_name(g->check.verdict.answer));
+        if (factor_of(g) < 0.00005)
+            (void)fputs("no WCET is short enough", out);
+        else
+            (void)fprintf(out, "all WCETs %s %.4f",
+                          holds ? "may be multiplied by"
+                                : "would have to be multiplied by",
+                          factor_of(g));
         if (g->budget != RTPART_NS_NONE)
             (void)fprintf(out, "; least runtime %s",
                           rtpart_time_format_auto(least, sizeof least, g->budget));

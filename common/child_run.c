@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "common/child_run.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -115,6 +116,20 @@ static int wait_for(pid_t pid)
     return status;
 }
 
+/* The last line of what a program said on standard error, where its reason mostly is. */
+static const char *last_line(char *text)
+{
+    size_t end = text != NULL ? strlen(text) : 0;
+
+    while (end > 0 && isspace((unsigned char)text[end - 1]))
+        text[--end] = '\0';
+    if (end == 0)
+        return "it says nothing";
+    const char *newline = strrchr(text, '\n');
+
+    return newline != NULL ? newline + 1 : text;
+}
+
 enum rtpart_code rtpart_child_run(const char *const *argv, int timeout_ms, char **output,
                                   struct rtpart_error *err)
 {
@@ -139,7 +154,7 @@ enum rtpart_code rtpart_child_run(const char *const *argv, int timeout_ms, char 
             code = rtpart_fail(err, RTPART_EHOST, "%s: its output is too long", argv[0]);
         else if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
             code = rtpart_fail(err, RTPART_EHOST, "%s failed: %.300s", argv[0],
-                               s[1].text != NULL ? s[1].text : "it says nothing");
+                               last_line(s[1].text));
     }
     stream_close(&s[0]);
     stream_close(&s[1]);

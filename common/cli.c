@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/decimal.h"
 #include "common/usage_line.h"
@@ -27,6 +28,11 @@ static const struct argp_option options[] = {
     {"version", 'V', NULL, 0, "Print the version", -1},
     {0},
 };
+
+const char *rtpart_format_name(enum rtpart_format format)
+{
+    return format_names[format];
+}
 
 /* "table, json, csv" in `buf`: what this tool can write. */
 static const char *list_formats(char *buf, size_t size, unsigned formats)
@@ -67,6 +73,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         set_format(cli, arg, state);
         return 0;
     case 'o':
+        if (arg[0] == '\0')
+            argp_error(state, "--output: the name of a file is empty");
         cli->output = arg;
         return 0;
     case 'q':
@@ -74,7 +82,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case 'V':
         (void)printf("%s %s\n", cli->tool, RTPART_VERSION);
-        exit(fflush(stdout) == 0 ? 0 : rtpart_exit_status(RTPART_EHOST));
+        exit(rtpart_cli_flush(cli->tool));
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -174,7 +182,7 @@ int64_t rtpart_cli_share(const struct argp_state *state, const char *option,
     int64_t share = 0;
 
     if (len == 0 || len >= sizeof text) {
-        argp_error(state, "%s: \"%.60s\" is not a share, as in 80%%", option, arg);
+        argp_error(state, "%s: \"%.60s\" is not a share, as in 80%% or 0.8", option, arg);
         return 0;
     }
     memcpy(text, arg, len + 1);
@@ -183,11 +191,21 @@ int64_t rtpart_cli_share(const struct argp_state *state, const char *option,
     if (rtpart_decimal_parse(
             text, percent ? RTPART_CLI_SHARE_ONE / 100 : RTPART_CLI_SHARE_ONE,
             RTPART_ROUND_EXACT, RTPART_CLI_SHARE_ONE, &share, NULL, &err) != RTPART_OK)
-        argp_error(state, "%s: \"%s\" is not a share of at most 100%%: %s", option, arg,
-                   err.message);
+        argp_error(state, "%s: \"%s\" is not a share up to 100%%, as in 80%% or 0.8: %s",
+                   option, arg, err.message);
     else if (share == 0 && !zero)
         argp_error(state, "%s: \"%s\" is no share above 0", option, arg);
     return share;
+}
+
+int rtpart_cli_flush(const char *tool)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0)
+        return 0;
+    /* not to stderr, which is another stream while options are parsed */
+    (void)dprintf(STDERR_FILENO, "%s: standard output: cannot write: %s\n", tool,
+                  strerror(errno));
+    return rtpart_exit_status(RTPART_EHOST);
 }
 
 int rtpart_cli_report(const struct rtpart_cli *cli, const struct rtpart_error *err)

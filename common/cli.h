@@ -29,6 +29,9 @@ enum rtpart_format {
     RTPART_FORMAT_CARTS, /* interfaces as CARTS writes them */
 };
 
+/* "table", "json", ... as --format takes it. */
+const char *rtpart_format_name(enum rtpart_format format);
+
 /* Bit of a format, for `formats` below. */
 #define RTPART_FORMAT_BIT(format) (1u << (format))
 
@@ -77,6 +80,13 @@ int64_t rtpart_cli_count(const struct argp_state *state, const char *option,
  */
 int64_t rtpart_cli_share(const struct argp_state *state, const char *option,
                          const char *arg, bool zero);
+
+/*
+ * Write out what was printed on standard output; where that fails, say so.
+ *
+ * Returns the exit status: 0, or that of RTPART_EHOST.
+ */
+int rtpart_cli_flush(const char *tool);
 
 /* Print "tool: message" on stderr. Returns the exit status for err->code. */
 int rtpart_cli_report(const struct rtpart_cli *cli, const struct rtpart_error *err);

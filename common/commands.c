@@ -25,7 +25,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     switch (key) {
     case 'V':
         (void)printf("%s %s\n", tool->name, RTPART_VERSION);
-        exit(fflush(stdout) == 0 ? 0 : rtpart_exit_status(RTPART_EHOST));
+        exit(rtpart_cli_flush(tool->name));
     case ARGP_KEY_ARG:
         argp_error(state,
                    find_command(tool, arg) != NULL ? "\"%.60s\" must come first"

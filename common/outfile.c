@@ -138,6 +138,15 @@ enum rtpart_code rtpart_outfile_commit(struct rtpart_outfile *o, struct rtpart_e
     return code;
 }
 
+bool rtpart_outfile_is(const char *path, const char *input)
+{
+    struct stat a;
+    struct stat b;
+
+    return strcmp(input, "-") != 0 && stat(path, &a) == 0 && stat(input, &b) == 0 &&
+           S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 void rtpart_outfile_abort(struct rtpart_outfile *o)
 {
     if (o->file != NULL && o->path != NULL)

@@ -43,6 +43,9 @@ enum rtpart_code rtpart_outfile_open(struct rtpart_outfile *o, const char *path,
 enum rtpart_code rtpart_outfile_commit(struct rtpart_outfile *o,
                                        struct rtpart_error *err);
 
+/* Are both the same file on disk? Links are followed; "-" is none. */
+bool rtpart_outfile_is(const char *path, const char *input);
+
 /* Give up: remove what was written. Accepts a closed struct; standard output stays open. */
 void rtpart_outfile_abort(struct rtpart_outfile *o);
 

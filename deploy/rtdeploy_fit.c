@@ -27,25 +27,23 @@ enum { KEY_CPUS = 256, KEY_CAP };
 static const struct argp_option options[] = {
     {"cpus", KEY_CPUS, "N", 0, "CPUs of the host", 0},
     {"cap", KEY_CAP, "SHARE", 0,
-     "Share of each CPU that the kernel gives to reservations, at most 1 (default 0.9)",
+     "Share of each CPU that the kernel gives to reservations: 95% or 0.95 (default: "
+     "90%)",
      0},
     {0},
 };
-
-#define CAP_SCALE 1000000000
 
 struct arguments {
     struct rtpart_cli cli;
     char **files; /* from argv */
     int file_count;
     unsigned cpus;
-    int64_t cap; /* in 1/CAP_SCALE */
+    int64_t cap; /* in 1/RTPART_CLI_SHARE_ONE */
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct arguments *args = state->input;
-    struct rtpart_error err;
 
     switch (key) {
     case ARGP_KEY_INIT:
@@ -55,10 +53,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         args->cpus = (unsigned)rtpart_cli_count(state, "--cpus", arg, 1, RTPART_CPUS_MAX);
         return 0;
     case KEY_CAP:
-        if (rtpart_decimal_parse(arg, CAP_SCALE, RTPART_ROUND_DOWN, CAP_SCALE, &args->cap,
-                                 NULL, &err) != RTPART_OK ||
-            args->cap == 0)
-            argp_error(state, "--cap: \"%s\" is no share above 0 and up to 1", arg);
+        args->cap = rtpart_cli_share(state, "--cap", arg, false);
         return 0;
     case ARGP_KEY_ARGS:
         args->files = state->argv + state->next;
@@ -129,8 +124,8 @@ static enum rtpart_code add_plan(struct fit *f, const char *file,
 static enum rtpart_code decide(const struct arguments *args, struct fit *f,
                                struct rtpart_error *err)
 {
-    const int64_t limit =
-        rtpart_ratio_booked((struct rtpart_ratio){.num = args->cap, .den = CAP_SCALE});
+    const int64_t limit = rtpart_ratio_booked(
+        (struct rtpart_ratio){.num = args->cap, .den = RTPART_CLI_SHARE_ONE});
     enum rtpart_answer answer = RTPART_UNDECIDED;
 
     f->cpu_of = calloc(f->count + 1, sizeof *f->cpu_of);
@@ -172,9 +167,9 @@ static json_t *to_json(const struct arguments *args, const struct fit *f)
                           f->placed ? json_integer(f->cpu_of[i]) : json_null())) != 0)
             return NULL;
     return json_pack("{s:s, s:i, s:f, s:f, s:s, s:b, s:O}", "schema", "rtpart.fit/1",
-                     "cpus", (int)args->cpus, "cap", (double)args->cap / CAP_SCALE,
-                     "bandwidth", sum_of(f), "guarantee",
-                     rtpart_guarantee_name(f->guarantee), "hard_partitioned",
+                     "cpus", (int)args->cpus, "cap",
+                     (double)args->cap / RTPART_CLI_SHARE_ONE, "bandwidth", sum_of(f),
+                     "guarantee", rtpart_guarantee_name(f->guarantee), "hard_partitioned",
                      (int)f->placed, "reservations", list);
 }
 
@@ -216,10 +211,11 @@ static enum rtpart_code print(const struct arguments *args, const struct fit *f,
         .footnote = f->placed ? "pinned to these CPUs the reservations are hard"
                               : "no placement on single CPUs was found"};
 
-    (void)snprintf(
-        head, sizeof head, "%.2f %% of a core on %u CPUs that give %.2f %% together: %s",
-        100 * sum_of(f), args->cpus, 100.0 * (double)args->cap / CAP_SCALE * args->cpus,
-        rtpart_guarantee_name(f->guarantee));
+    (void)snprintf(head, sizeof head,
+                   "%.2f %% of a core on %u CPUs that give %.2f %% together: %s",
+                   100 * sum_of(f), args->cpus,
+                   100.0 * (double)args->cap / RTPART_CLI_SHARE_ONE * args->cpus,
+                   rtpart_guarantee_name(f->guarantee));
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
     fill_table(&table, f, args->cli.format);
     return rtpart_result_print(&args->cli, &result, err);
@@ -235,7 +231,7 @@ static int run(int argc, char **argv)
                                      .doc = doc,
                                      .children = children};
     struct arguments args = {.cli = {.tool = "rtdeploy fit", .formats = RTDEPLOY_FORMATS},
-                             .cap = CAP_SCALE / 10 * 9};
+                             .cap = RTPART_CLI_SHARE_ONE / 10 * 9};
     RTPART_AUTO(fit_free) struct fit f = {0};
     struct rtpart_error err = {0};
     enum rtpart_code code = RTPART_OK;

@@ -229,8 +229,8 @@ enum rtpart_code rtpart_spec_bounds(const char *text, size_t n,
         if (add_bounds(strsep(&rest, ","), bounds, n, &used, err))
             return RTPART_EUSAGE;
     if (used < n)
-        return rtpart_fail(err, RTPART_EUSAGE, "bounds for %zu tasks, but there are %zu",
-                           used, n);
+        return rtpart_fail(err, RTPART_EUSAGE, "bounds for %zu task%s, but there are %zu",
+                           used, used == 1 ? "" : "s", n);
     *out = bounds;
     bounds = NULL;
     return RTPART_OK;

@@ -39,7 +39,8 @@ static const char doc[] =
 enum { KEY_TO = 0x100, KEY_UNIT, KEY_OUT_UNIT, KEY_COMPONENT, KEY_RENAME };
 
 static const struct argp_option options[] = {
-    {"to", KEY_TO, "FORMAT", 0, "What to write (default: xml)", 0},
+    {"to", KEY_TO, "FORMAT", 0,
+     "What to write: a name of the list below (default: xml); --format says the same", 0},
     {"unit", KEY_UNIT, "UNIT", 0, "Unit of the times read: ns, us, ms or s", 0},
     {"to-unit", KEY_OUT_UNIT, "UNIT", 0,
      "Unit of the times written as xml, csv or rows (default: ms)", 0},
@@ -75,6 +76,17 @@ static bool is_own_format(const char *name)
            strcmp(name, "rows") == 0;
 }
 
+/* --format, as the other tools have it, is --to for the formats that it knows. */
+static void set_format(struct arguments *args, const struct argp_state *state)
+{
+    const char *name = rtpart_format_name(args->cli.format);
+
+    if (args->to != NULL && args->cli.format_given && strcmp(args->to, name) != 0)
+        argp_error(state, "--to %s and --format %s: only one can be", args->to, name);
+    if (args->to == NULL)
+        args->to = name;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct arguments *args = state->input;
@@ -86,7 +98,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case KEY_TO:
         args->to = arg;
         if (!is_own_format(arg) && rtpart_export_find(arg) == NULL)
-            argp_error(state, "--to: there is no format \"%.60s\"", arg);
+            argp_error(state, "--to: there is no format \"%.60s\"; --help lists them",
+                       arg);
         return 0;
     case KEY_UNIT:
         args->read.unit = parse_unit(state, "--unit", arg);
@@ -107,6 +120,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_NO_ARGS:
         argp_error(state, "which task set?");
+        return 0;
+    case ARGP_KEY_END:
+        set_format(args, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -182,10 +198,12 @@ int main(int argc, char **argv)
                                      .doc = doc,
                                      .children = children};
     struct arguments args = {.cli = {.tool = "rtconvert",
-                                     .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_XML),
+                                     .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_XML) |
+                                                RTPART_FORMAT_BIT(RTPART_FORMAT_CSV) |
+                                                RTPART_FORMAT_BIT(RTPART_FORMAT_ROWS) |
+                                                RTPART_FORMAT_BIT(RTPART_FORMAT_CARTS),
                                      .format = RTPART_FORMAT_XML},
-                             .unit = RTPART_MS,
-                             .to = "xml"};
+                             .unit = RTPART_MS};
     struct rtpart_error err;
     int status = 0;
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analysis/grid_choice.h"
+#include "common/outfile.h"
 #include "partition/rtpart.h"
 
 static const char doc[] =
@@ -146,15 +147,30 @@ static void check_update(const struct argp_state *state,
         argp_error(state, "--may-move goes with --add");
 }
 
+/* The result would take the place of a task set, which nobody means. */
+static void check_output(const struct argp_state *state,
+                         const struct rtpart_arguments *args)
+{
+    const char *tasks = rtpart_is_update(args) ? args->add : args->file;
+
+    if (tasks != NULL && args->cli.output != NULL &&
+        rtpart_outfile_is(args->cli.output, tasks))
+        argp_error(state, "-o %.60s would replace the task set by the result",
+                   args->cli.output);
+}
+
 static void check_complete(const struct argp_state *state,
                            const struct rtpart_arguments *args)
 {
     if (args->list && args->file != NULL)
         argp_error(state, "--list shows the methods and takes no file");
+    if (args->list && args->cli.format == RTPART_FORMAT_XML)
+        argp_error(state, "--list is no plan; choose another --format");
     if (args->list)
         return;
     if (args->keep_plot_data && args->plot == NULL)
         argp_error(state, "--plot-data goes with --plot FILE");
+    check_output(state, args);
     if (rtpart_is_update(args)) {
         check_update(state, args);
         return;

@@ -27,6 +27,8 @@ struct rtpart_real_options {
 
     const char *runtime; /* "crun" or "runc" */
     const char *logs;    /* engine "log": folder of rt-app's logs */
+
+    const char *given; /* one of the command line's options that set these; or NULL */
 };
 
 #endif

@@ -48,7 +48,7 @@ static int list_methods(void)
     for (size_t i = 0; rtpart_sweep_global_methods[i].name != NULL; i++)
         (void)printf("%-16s %s\n", rtpart_sweep_global_methods[i].name,
                      rtpart_sweep_global_methods[i].summary);
-    return fflush(stdout) == 0 ? 0 : rtpart_exit_status(RTPART_EHOST);
+    return rtpart_cli_flush("rtsweep");
 }
 
 /* Time that each method took on the sets of each size. */

@@ -72,7 +72,7 @@ static void list_analyses(void)
 
     for (size_t i = 0; i < count; i++)
         (void)printf("%-10s %s\n", a[i].name, a[i].summary);
-    exit(fflush(stdout) == 0 ? 0 : rtpart_exit_status(RTPART_EHOST));
+    exit(rtpart_cli_flush("rtvalidate"));
 }
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)

@@ -71,6 +71,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (args->count == 0)
             argp_error(state, "which results? DIR...");
+        if (args->task != NULL && args->plot == NULL && !args->terminal)
+            argp_error(state, "--task goes with --plot or --terminal");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

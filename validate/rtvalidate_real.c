@@ -58,8 +58,8 @@ static double parse_share(const struct argp_state *state, const char *arg)
 
     if (rtpart_decimal_parse(arg, 1000, RTPART_ROUND_EXACT, 1000, &thousandths, NULL,
                              &err) != RTPART_OK)
-        argp_error(state, "--work: %s", err.message);
-    if (thousandths == 0)
+        argp_error(state, "--work: %s (a share above 0, up to 1)", err.message);
+    else if (thousandths == 0)
         argp_error(state, "--work: must be above 0");
     return (double)thousandths / 1000;
 }
@@ -106,12 +106,22 @@ static bool keep_word(int key, char *arg, struct rtpart_real_options *o,
     }
 }
 
+static const char *option_name(int key)
+{
+    for (const struct argp_option *o = options; o->name != NULL; o++)
+        if (o->key == key)
+            return o->name;
+    return NULL;
+}
+
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct rtpart_run_request *request = state->input;
     struct rtpart_real_options *o = &request->real;
     struct rtpart_error err;
 
+    if (option_name(key) != NULL)
+        o->given = option_name(key);
     switch (key) {
     case KEY_HOGS:
         request->hogs =

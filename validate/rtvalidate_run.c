@@ -2,6 +2,7 @@
 /* rtvalidate run: run the tasks of a plan, simulated or real, and show response times. */
 #include "validate/rtvalidate.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,7 +44,7 @@ static const char doc[] =
     "\n"
     "Examples:\n"
     "  rtvalidate run plan.xml\n"
-    "  rtvalidate run --duration 10min --releases sporadic --seed 7 plan.xml\n"
+    "  rtvalidate run --duration 600s --releases sporadic --seed 7 plan.xml\n"
     "  rtvalidate run --supply host --host-cpus 4 --interference 1.5 -o result plan.xml\n"
     "  rtvalidate run --terminal plan.xml\n"
     "  rtvalidate run --engine vm --kernel vmlinuz --hogs 2 -o result plan.xml\n"
@@ -125,7 +126,7 @@ static void list_engines(void)
 
     for (size_t i = 0; i < count; i++)
         (void)printf("%-10s %s\n", e[i].name, e[i].summary);
-    exit(fflush(stdout) == 0 ? 0 : rtpart_exit_status(RTPART_EHOST));
+    exit(rtpart_cli_flush("rtvalidate"));
 }
 
 static void set_engine(struct arguments *args, const char *arg,
@@ -161,7 +162,7 @@ static void parse_window(struct arguments *args, const char *arg,
     else
         args->gantt = (struct rtpart_gantt){
             .from = rtpart_cli_time(state, "--window", from, 0, RTPART_NS_MAX),
-            .to = rtpart_cli_time(state, "--window", colon + 1, 1, RTPART_NS_MAX)};
+            .to = rtpart_cli_time(state, "--window", colon + 1, 0, RTPART_NS_MAX)};
     if (args->gantt.to <= args->gantt.from)
         argp_error(state, "--window: it ends before it begins");
 }
@@ -202,22 +203,22 @@ static void check_arguments(struct arguments *args, const struct argp_state *sta
 
     if (args->file == NULL)
         argp_error(state, "which plan?");
+    if (args->gantt_file != NULL && args->engine->real)
+        argp_error(state, "--gantt: only the simulator sees every instant");
     if (args->engine->real)
         return;
-    if (args->request.hogs > 0)
-        argp_error(state,
-                   "--hogs: the simulator has none; --engine vm, container or host");
+    if (args->request.real.given != NULL)
+        argp_error(state, "--%s means nothing to the simulator; choose another --engine",
+                   args->request.real.given);
     if (host && args->supply_given && sim->supply != RTPART_SUPPLY_HOST)
         argp_error(state, "--host-cpus and --interference go with --supply host");
     if (host)
         sim->supply = RTPART_SUPPLY_HOST;
     if (sim->supply == RTPART_SUPPLY_HOST && sim->host_cpus == 0)
         argp_error(state, "--supply host: how many --host-cpus?");
-    if (args->gantt_file != NULL && args->engine->real)
-        argp_error(state, "--gantt: only the simulator sees every instant");
     if (args->gantt.to == 0)
         args->gantt.to = DEFAULT_WINDOW;
-    if (!args->engine->real && (args->gantt_file != NULL || args->cli.output != NULL))
+    if (args->gantt_file != NULL || args->cli.output != NULL)
         args->request.gantt = &args->gantt;
 }
 
@@ -293,7 +294,8 @@ static enum rtpart_code print_text(const struct arguments *args,
             rtpart_cdf_text(&curve, 1, (int)rtpart_terminal_width(stdout), stdout, err);
     }
     if (code == RTPART_OK && (fflush(stdout) != 0 || ferror(stdout) != 0))
-        code = rtpart_fail(err, RTPART_EHOST, "standard output: cannot write");
+        code = rtpart_fail(err, RTPART_EHOST, "standard output: cannot write: %s",
+                           strerror(errno));
     return code;
 }
 

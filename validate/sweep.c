@@ -51,8 +51,9 @@ static enum rtpart_code grid_check(const struct rtpart_sweep *s, struct rtpart_e
         for (size_t u = 0; u < s->utilization_count; u++)
             if (s->utilizations[u] > (int64_t)s->tasks[n] * MILLION)
                 return rtpart_fail(err, RTPART_EUSAGE,
-                                   "%zu tasks cannot have a utilization of %g",
-                                   s->tasks[n], (double)s->utilizations[u] / MILLION);
+                                   "%zu task%s cannot have a utilization of %g",
+                                   s->tasks[n], s->tasks[n] == 1 ? "" : "s",
+                                   (double)s->utilizations[u] / MILLION);
     if (s->setting.grid.period_step > 0)
         return rtpart_grid_check(&s->setting.grid, err);
     return RTPART_OK;
