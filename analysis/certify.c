@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analysis/edf.h"
+#include "analysis/edf_horizon.h"
 #include "analysis/fp.h"
 #include "analysis/interface.h"
 #include "analysis/mpr.h"
@@ -56,6 +57,25 @@ static rtpart_ns deadline_after(const struct rtpart_load *load, rtpart_ns t)
     return next;
 }
 
+/* A little more, so that whoever adds up the bound with less precision agrees. */
+static rtpart_ns extended(rtpart_ns horizon)
+{
+    const rtpart_ns more = horizon + horizon / (1 << 20);
+
+    return more < RTPART_MPR_WINDOW_MAX ? more : RTPART_MPR_WINDOW_MAX;
+}
+
+/* Last window that matters on a vCPU; the analytic bound, which is a sum, a little longer. */
+static rtpart_ns horizon_of(const struct rtpart_load *load, const struct rtpart_prm *r)
+{
+    const struct rtpart_edf_sums sums = rtpart_edf_sums(load);
+    const rtpart_ns horizon = rtpart_edf_horizon(load, r);
+
+    return horizon == rtpart_edf_bound(&sums, r, 2 * (r->period - r->budget))
+               ? extended(horizon)
+               : horizon;
+}
+
 /* EDF: the horizon, and the deadline with the least to spare of the first ones. */
 static void certify_edf(struct collection *all, struct rtpart_load *load, size_t vcpu,
                         const struct rtpart_prm *r)
@@ -63,7 +83,7 @@ static void certify_edf(struct collection *all, struct rtpart_load *load, size_t
     struct rtpart_certificate c = {.kind = RTPART_CERTIFICATE_EDF,
                                    .vcpu = vcpu,
                                    .task = RTPART_NO_TASK,
-                                   .horizon = rtpart_edf_horizon(load, r)};
+                                   .horizon = horizon_of(load, r)};
     rtpart_ns t = 0;
 
     for (int i = 0; i < RTPART_CERTIFY_POINTS; i++) {
@@ -104,14 +124,6 @@ static enum rtpart_code certify_vcpu(struct collection *all,
     }
     rtpart_load_free(&load);
     return RTPART_OK;
-}
-
-/* A little more, so that whoever adds up the bound with less precision agrees. */
-static rtpart_ns extended(rtpart_ns horizon)
-{
-    const rtpart_ns more = horizon + horizon / (1 << 20);
-
-    return more < RTPART_MPR_WINDOW_MAX ? more : RTPART_MPR_WINDOW_MAX;
 }
 
 static enum rtpart_answer certify_gedf(struct collection *all, struct rtpart_cluster *c,

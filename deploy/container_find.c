@@ -32,26 +32,34 @@ static enum rtpart_code check_id(const char *id, struct rtpart_error *err)
     return RTPART_OK;
 }
 
+bool rtpart_container_state(const char *text, pid_t *pid, char *status, size_t size)
+{
+    RTPART_AUTO_JSON json_t *state = json_loads(text, 0, NULL);
+    const json_int_t n = json_integer_value(json_object_get(state, "pid"));
+    const char *word = json_string_value(json_object_get(state, "status"));
+
+    (void)snprintf(status, size, "%s", word != NULL ? word : "nothing");
+    if (n <= 0 || n > INT_MAX)
+        return false;
+    *pid = (pid_t)n;
+    return true;
+}
+
 /* Its first process, as an OCI runtime tells it ("crun state ID"). */
 static enum rtpart_code ask_runtime(const char *runtime, const char *id, pid_t *pid,
                                     struct rtpart_error *err)
 {
     const char *argv[] = {runtime, "state", id, NULL};
     RTPART_AUTO_FREE char *output = NULL;
-    RTPART_AUTO_JSON json_t *state = NULL;
+    char status[31];
     const enum rtpart_code code = rtpart_child_run(argv, TIMEOUT_MS, &output, err);
 
     if (code != RTPART_OK)
         return code;
-    state = json_loads(output, 0, NULL);
-    const json_int_t n = json_integer_value(json_object_get(state, "pid"));
-    const char *status = json_string_value(json_object_get(state, "status"));
-
-    if (n <= 0 || n > INT_MAX)
+    if (!rtpart_container_state(output, pid, status, sizeof status))
         return rtpart_fail(err, RTPART_EHOST,
-                           "container %s does not run (%s says \"%.30s\")", id, runtime,
-                           status != NULL ? status : "nothing");
-    *pid = (pid_t)n;
+                           "container %s does not run (%s says \"%s\")", id, runtime,
+                           status);
     return RTPART_OK;
 }
 

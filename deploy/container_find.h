@@ -39,6 +39,15 @@ enum rtpart_code rtpart_container_find(const struct rtpart_kernel *k,
                                        struct rtpart_error *err);
 
 /*
+ * What an OCI runtime says of a container ("crun state ID"), JSON text: the process.
+ *
+ * @pid     set where it runs
+ * @status  at least `size` > 0 bytes, filled with the word for its state
+ * Returns false where it does not run, or the text is something else.
+ */
+bool rtpart_container_state(const char *text, pid_t *pid, char *status, size_t size);
+
+/*
  * A group by its path: absolute below the mount, or relative to it. Nothing moves.
  * Returns 0 or RTPART_EUSAGE.
  */

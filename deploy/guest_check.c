@@ -112,7 +112,7 @@ static rtpart_ns debt_time(const struct rtpart_kernel *k,
 
     if (!rtpart_budget_left(k, &r->thread, &left) || left >= 0)
         return 0;
-    const rtpart_i128 time = (rtpart_i128)-left * r->prm.period / r->prm.budget;
+    const rtpart_i128 time = -(rtpart_i128)left * r->prm.period / r->prm.budget;
 
     return time < DEBT_MAX ? (rtpart_ns)time : 0; /* nobody waits for hours */
 }

@@ -17,7 +17,7 @@ static double percent(int64_t units)
 /* Share of each CPU as the kernel counts it. */
 static int64_t share_of(const struct rtpart_rtcg_budget *b)
 {
-    return b->runtime_us * RTPART_BW_UNIT / b->period_us;
+    return (int64_t)((rtpart_i128)b->runtime_us * RTPART_BW_UNIT / b->period_us);
 }
 
 enum rtpart_code rtpart_rtcg_find(const struct rtpart_kernel *k, struct rtpart_rtcg *out,

@@ -21,7 +21,7 @@
 
 /* Budget of a group, of each CPU. */
 struct rtpart_rtcg_budget {
-    int64_t runtime_us; /* >= 0; of "max": the period */
+    int64_t runtime_us; /* 0..period_us; of "max": the period */
     int64_t period_us;  /* > 0 */
 };
 

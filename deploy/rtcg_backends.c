@@ -55,10 +55,11 @@ static enum rtpart_code read_two(const struct rtpart_kernel *k, const char *dir,
         code = read_us(k, dir, "cpu.rt_period_us", false, &b.period_us, err);
     if (code != RTPART_OK)
         return code;
-    if (b.runtime_us < 0) /* -1: no limit */
-        b.runtime_us = b.period_us;
     if (b.period_us <= 0)
         return rtpart_fail(err, RTPART_EHOST, "%s/cpu.rt_period_us: not above 0", dir);
+    /* -1: no limit; above the period: those of two CPUs */
+    if (b.runtime_us < 0 || b.runtime_us > b.period_us)
+        b.runtime_us = b.period_us;
     *out = b;
     return RTPART_OK;
 }
@@ -108,7 +109,8 @@ static enum rtpart_code read_max(const struct rtpart_kernel *k, const char *dir,
     if (unlimited)
         rest = text + 3;
     b.period_us = strtoll(rest, NULL, 10);
-    if (errno != 0 || rest == text || b.period_us <= 0 || b.runtime_us < 0)
+    if (errno != 0 || rest == text || b.period_us <= 0 || b.runtime_us < 0 ||
+        b.runtime_us > b.period_us)
         return rtpart_fail(err, RTPART_EHOST,
                            "%s/cpu.rt.max: \"%.30s\" is not \"<runtime>|max <period>\"",
                            dir, text);

@@ -160,6 +160,67 @@ static void test_sweep_totals_add_up_and_gaps_are_found(void **state)
     rtpart_sweep_free(&s);
 }
 
+/* Refuse a header whose line `key=` says `value`. */
+static void check_refused(const char *key, const char *value)
+{
+    static const char *const keys[] = {
+        "tasks", "utilization_millionths", "vcpus", "methods", "sets", "chunk"};
+    struct rtpart_sweep_grid g;
+    char *header = NULL;
+    size_t len = 0;
+    FILE *f = open_memstream(&header, &len);
+
+    assert_non_null(f);
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        fprintf(f, "%s=%s\n", keys[i], strcmp(keys[i], key) == 0 ? value : "1");
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(rtpart_sweep_grid_read(&g, header, "f", NULL), RTPART_EINPUT);
+    free(header);
+}
+
+/* A grid of some thousand values on each side has more points than a number can count. */
+static void test_sweep_summary_refuses_a_grid_that_no_campaign_has(void **state)
+{
+    static char many[2 * (RTPART_SWEEP_VALUES_MAX + 1)];
+
+    (void)state;
+    for (size_t i = 0; i < RTPART_SWEEP_VALUES_MAX + 1; i++)
+        memcpy(many + 2 * i, "1,", 2);
+    many[sizeof many - 1] = '\0';
+    check_refused("tasks", many);
+    check_refused("vcpus", many);
+    check_refused("methods", many);
+    check_refused("sets", "4294967297"); /* chunks of one: more than rows can name */
+    check_refused("chunk", "0");
+}
+
+/* Rows outside of the grid fill no gap, and a huge grid costs no time. */
+static void test_sweep_gaps_are_counted_without_walking_the_grid(void **state)
+{
+    RTPART_AUTO(rtpart_sweep_rows_free) struct rtpart_sweep_rows rows = {0};
+    RTPART_AUTO(rtpart_sweep_grid_free) struct rtpart_sweep_grid g;
+    const struct rtpart_sweep_row first = {0};
+    const struct rtpart_sweep_row second = {.chunk = 1};
+    const struct rtpart_sweep_row far = {.chunk = 7};
+    const struct rtpart_sweep_row outside = {.point = 3};
+    uint32_t point = 9;
+    uint32_t chunk = 9;
+
+    (void)state;
+    assert_int_equal(rtpart_sweep_grid_read(&g,
+                                            "tasks=1\nutilization_millionths=1\nvcpus=1\n"
+                                            "methods=a\nsets=4294967290\nchunk=1\n",
+                                            "f", NULL),
+                     RTPART_OK);
+    assert_int_equal(rtpart_sweep_rows_add(&rows, &first, NULL), RTPART_OK);
+    assert_int_equal(rtpart_sweep_rows_add(&rows, &second, NULL), RTPART_OK);
+    assert_int_equal(rtpart_sweep_rows_add(&rows, &far, NULL), RTPART_OK);
+    assert_int_equal(rtpart_sweep_rows_add(&rows, &outside, NULL), RTPART_OK);
+    assert_int_equal(rtpart_sweep_gaps(&g, &rows, &point, &chunk), 4294967287);
+    assert_int_equal(point, 0);
+    assert_int_equal(chunk, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +229,8 @@ int main(void)
         cmocka_unit_test(test_sweep_refuses_impossible_campaigns),
         cmocka_unit_test(test_sweep_summary_reads_the_grid_from_the_header),
         cmocka_unit_test(test_sweep_totals_add_up_and_gaps_are_found),
+        cmocka_unit_test(test_sweep_summary_refuses_a_grid_that_no_campaign_has),
+        cmocka_unit_test(test_sweep_gaps_are_counted_without_walking_the_grid),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

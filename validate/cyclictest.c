@@ -90,7 +90,9 @@ static enum rtpart_code check(struct rtpart_latency *l, const char *name,
         if (__builtin_add_overflow(counted, l->buckets[i].count, &counted))
             return rtpart_fail(err, RTPART_EINPUT, "%s: counts are too large", name);
     if (l->samples == 0 || l->samples < counted || l->min_us < 0 ||
-        l->max_us < l->min_us || l->max_us > LATENCY_US_MAX || !isfinite(l->mean_us))
+        l->max_us < l->min_us || l->max_us > LATENCY_US_MAX || !isfinite(l->mean_us) ||
+        (l->count > 0 &&
+         (l->buckets[0].us < l->min_us || l->buckets[l->count - 1].us > l->max_us)))
         return rtpart_fail(err, RTPART_EINPUT,
                            "%s: the numbers of cyclictest contradict each other", name);
     if (l->count == 0)

@@ -106,12 +106,25 @@ size_t rtpart_process_tree(const char *proc, pid_t pid, int self, pid_t *pids,
     return n - 1;
 }
 
-/* "Rss:   123 kB" of smaps_rollup, in bytes; -1: another line. */
-static int64_t value_of(const char *line, const char *key)
+/* Add to a sum what fits in it. */
+static void add(int64_t *sum, uint64_t more)
+{
+    if (more <= INT64_MAX && *sum <= INT64_MAX - (int64_t)more)
+        *sum += (int64_t)more;
+}
+
+/* "Rss:   123 kB" of smaps_rollup: add it, in bytes. False: another line. */
+static bool add_line(const char *line, const char *key, int64_t *sum)
 {
     const size_t len = strlen(key);
 
-    return strncmp(line, key, len) == 0 ? strtoll(line + len, NULL, 10) * 1024 : -1;
+    if (strncmp(line, key, len) != 0)
+        return false;
+    const long long kb = strtoll(line + len, NULL, 10);
+
+    if (kb > 0 && kb <= INT64_MAX / 1024)
+        add(sum, (uint64_t)kb * 1024);
+    return true;
 }
 
 void rtpart_memory_add(const char *proc, pid_t pid, struct rtpart_memory_use *sum)
@@ -122,19 +135,16 @@ void rtpart_memory_add(const char *proc, pid_t pid, struct rtpart_memory_use *su
     bool there = false;
 
     while (rollup != NULL && fgets(line, sizeof line, rollup) != NULL) {
-        const int64_t rss = value_of(line, "Rss:");
-        const int64_t pss = value_of(line, "Pss:");
-
-        there = there || rss >= 0;
-        sum->rss += rss > 0 ? rss : 0;
-        sum->pss += pss > 0 ? pss : 0;
+        there = add_line(line, "Rss:", &sum->rss) || there;
+        (void)add_line(line, "Pss:", &sum->pss);
     }
     while (there && maps != NULL && fgets(line, sizeof line, maps) != NULL) {
         char *dash;
         const uint64_t from = strtoull(line, &dash, 16); /* "from-to rights ..." */
         const uint64_t to = *dash == '-' ? strtoull(dash + 1, NULL, 16) : from;
 
-        sum->pmap += to > from ? (int64_t)(to - from) : 0;
+        if (to > from)
+            add(&sum->pmap, to - from);
     }
     sum->processes += there;
 }

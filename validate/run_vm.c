@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/auto.h"
+#include "common/decimal.h"
 #include "common/readall.h"
 #include "deploy/apply_plan.h"
 #include "deploy/deployment.h"
@@ -322,6 +323,20 @@ static rtpart_ns now_ns(void)
     return (rtpart_ns)t.tv_sec * RTPART_S + t.tv_nsec;
 }
 
+/* The guest says how long it has been up: what its clock is behind ours. */
+static enum rtpart_code take_uptime(struct rtpart_real *r, const char *said,
+                                    struct rtpart_error *err)
+{
+    rtpart_ns uptime;
+
+    if (rtpart_decimal_parse(said, RTPART_S, RTPART_ROUND_DOWN, RTPART_NS_MAX, &uptime,
+                             NULL, NULL) != RTPART_OK)
+        return rtpart_fail(err, RTPART_EHOST, "the guest says \"%.30s\" for its uptime",
+                           said);
+    r->clock_offset = now_ns() - uptime;
+    return RTPART_OK;
+}
+
 /* From the launch to the word "done". */
 static enum rtpart_code boot_and_run(struct rtpart_real *r, rtpart_ns duration,
                                      rtpart_ns delay, bool measured,
@@ -347,8 +362,8 @@ static enum rtpart_code boot_and_run(struct rtpart_real *r, rtpart_ns duration,
     if (code == RTPART_OK)
         code = rtpart_vm_wait_for(&vm->boot, "start", (int)(delay / RTPART_MS) + GRACE_MS,
                                   rtpart_real_tick, r, uptime, sizeof uptime, err);
-    if (measured)
-        r->clock_offset = now_ns() - (rtpart_ns)(strtod(uptime, NULL) * 1e9);
+    if (code == RTPART_OK && measured)
+        code = take_uptime(r, uptime, err);
     if (code == RTPART_OK)
         code =
             rtpart_vm_wait_for(&vm->boot, "done", (int)(duration / RTPART_MS) + GRACE_MS,

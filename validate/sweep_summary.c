@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/wide.h"
+#include "validate/sweep.h"
 
 static enum rtpart_code bad_header(const char *name, const char *key,
                                    struct rtpart_error *err)
@@ -39,7 +41,7 @@ static size_t words_in(const char *list)
     return n;
 }
 
-/* "1,2,3" into *out. False where it is anything else. */
+/* "1,2,3" into *out, as many as one side of a grid may have. False: anything else. */
 static bool read_numbers(const char *header, const char *key, uint64_t **out,
                          size_t *count)
 {
@@ -47,7 +49,7 @@ static bool read_numbers(const char *header, const char *key, uint64_t **out,
     char *rest = list;
     const char *word;
 
-    if (list == NULL || *list == '\0')
+    if (list == NULL || *list == '\0' || words_in(list) > RTPART_SWEEP_VALUES_MAX)
         return false;
     *out = calloc(words_in(list), sizeof **out);
     while (*out != NULL && (word = strsep(&rest, ",")) != NULL) {
@@ -65,7 +67,7 @@ static bool read_words(const char *header, const char *key, char ***out, size_t 
     char *rest = list;
     const char *word;
 
-    if (list == NULL || *list == '\0')
+    if (list == NULL || *list == '\0' || words_in(list) > RTPART_SWEEP_METHODS_MAX)
         return false;
     *out = calloc(words_in(list), sizeof **out);
     while (*out != NULL && (word = strsep(&rest, ",")) != NULL) {
@@ -105,7 +107,8 @@ enum rtpart_code rtpart_sweep_grid_read(struct rtpart_sweep_grid *g, const char 
         missing = "methods";
     else if (!read_one(header, "sets", &g->sets))
         missing = "sets";
-    else if (!read_one(header, "chunk", &g->chunk))
+    else if (!read_one(header, "chunk", &g->chunk) ||
+             (g->sets - 1) / g->chunk >= UINT32_MAX)
         missing = "chunk";
     if (missing == NULL)
         return RTPART_OK;
@@ -166,17 +169,27 @@ uint64_t rtpart_sweep_gaps(const struct rtpart_sweep_grid *g,
                            const struct rtpart_sweep_rows *rows, uint32_t *point,
                            uint32_t *chunk)
 {
-    const uint32_t chunks = (uint32_t)((g->sets + g->chunk - 1) / g->chunk);
-    uint64_t gaps = 0;
+    const uint64_t chunks = (g->sets - 1) / g->chunk + 1;
+    const rtpart_u128 wanted = (rtpart_u128)points_of(g) * chunks * g->method_count;
+    uint64_t inside = 0;
+    uint64_t whole = 0; /* rows before the first gap */
 
-    for (uint32_t p = 0; p < points_of(g); p++)
-        for (uint32_t c = 0; c < chunks; c++)
-            for (uint32_t m = 0; m < g->method_count; m++)
-                if (!rtpart_sweep_rows_has(rows, p, c, m) && gaps++ == 0) {
-                    *point = p;
-                    *chunk = c;
-                }
-    return gaps;
+    for (size_t i = 0; i < rows->count; i++) { /* in ascending order, each once */
+        const struct rtpart_sweep_row *r = &rows->rows[i];
+
+        if (r->point >= points_of(g) || r->chunk >= chunks ||
+            r->method >= g->method_count)
+            continue;
+        inside++;
+        whole +=
+            ((rtpart_u128)r->point * chunks + r->chunk) * g->method_count + r->method ==
+            whole;
+    }
+    if (wanted == inside)
+        return 0;
+    *point = (uint32_t)(whole / g->method_count / chunks);
+    *chunk = (uint32_t)(whole / g->method_count % chunks);
+    return wanted - inside <= UINT64_MAX ? (uint64_t)(wanted - inside) : UINT64_MAX;
 }
 
 const struct rtpart_column rtpart_sweep_columns[] = {

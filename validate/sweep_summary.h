@@ -46,7 +46,8 @@ enum rtpart_code rtpart_sweep_totals(const struct rtpart_sweep_grid *g,
                                      struct rtpart_sweep_total **totals,
                                      struct rtpart_error *err);
 
-/* Rows that are missing to make the campaign whole; *first: "point 3, chunk 0". */
+/* Rows that are missing to make the campaign whole, and where the first of them is. The rows
+ * are settled; those outside of the grid do not count. O(rows). */
 uint64_t rtpart_sweep_gaps(const struct rtpart_sweep_grid *g,
                            const struct rtpart_sweep_rows *rows, uint32_t *point,
                            uint32_t *chunk);
@@ -68,6 +69,32 @@ void rtpart_sweep_fill_table(struct rtpart_table *t, const struct rtpart_sweep_g
 enum rtpart_code rtpart_sweep_plot(const struct rtpart_sweep_grid *g,
                                    const struct rtpart_sweep_total *totals,
                                    const char *directory, struct rtpart_error *err);
+
+/* A row of the file of rtsweep --times: time of one method on the sets of one size. */
+struct rtpart_sweep_time {
+    uint64_t tasks;
+    char method[64];
+    uint64_t sets; /* > 0 */
+    uint64_t total_ns;
+};
+
+struct rtpart_sweep_times {
+    struct rtpart_sweep_time *rows; /* owned */
+    size_t count;
+};
+
+/*
+ * Read such a file from memory: `len` bytes at `text`, ended by a NUL.
+ *
+ * @t     zeroed; owned by the caller, also after a failure (rtpart_sweep_times_free)
+ * @name  stands for it in messages
+ * Returns 0, RTPART_EINPUT ("name:line: ..."), RTPART_ENOMEM.
+ */
+enum rtpart_code rtpart_sweep_times_read_memory(struct rtpart_sweep_times *t,
+                                                const char *text, size_t len,
+                                                const char *name,
+                                                struct rtpart_error *err);
+void rtpart_sweep_times_free(struct rtpart_sweep_times *t);
 
 /*
  * Picture of the time that a set takes over its size, from the file of rtsweep --times:

@@ -12,32 +12,21 @@
 #include "validate/sweep_rows.h"
 #include "validate/sweep_summary.h"
 
-/* A row of the file: time of one method on the sets of one size. */
-struct time_row {
-    uint64_t tasks;
-    char method[64];
-    uint64_t sets;
-    uint64_t total_ns;
-};
-
-struct time_rows {
-    struct time_row *rows; /* owned */
-    size_t count;
-};
-
-static void time_rows_free(struct time_rows *t)
+void rtpart_sweep_times_free(struct rtpart_sweep_times *t)
 {
     free(t->rows);
+    *t = (struct rtpart_sweep_times){0};
 }
 
 /* One record of the file; false where it is none. */
-static bool parse_row(const struct rtpart_csv *csv, struct time_row *r)
+static bool parse_row(const struct rtpart_csv *csv, struct rtpart_sweep_time *r)
 {
     int64_t tasks;
     int64_t sets;
     int64_t total;
 
-    if (csv->count != 4 || strlen(csv->fields[1]) >= sizeof r->method ||
+    if (csv->count != 4 || csv->fields[1][0] == '\0' ||
+        strlen(csv->fields[1]) >= sizeof r->method ||
         rtpart_decimal_parse(csv->fields[0], 1, RTPART_ROUND_EXACT, INT64_MAX, &tasks,
                              NULL, NULL) != RTPART_OK ||
         rtpart_decimal_parse(csv->fields[2], 1, RTPART_ROUND_EXACT, INT64_MAX, &sets,
@@ -46,14 +35,16 @@ static bool parse_row(const struct rtpart_csv *csv, struct time_row *r)
                              NULL, NULL) != RTPART_OK ||
         sets == 0)
         return false;
-    *r = (struct time_row){
+    *r = (struct rtpart_sweep_time){
         .tasks = (uint64_t)tasks, .sets = (uint64_t)sets, .total_ns = (uint64_t)total};
     memcpy(r->method, csv->fields[1], strlen(csv->fields[1]) + 1);
     return true;
 }
 
-static enum rtpart_code read_rows(struct time_rows *t, const char *text, size_t len,
-                                  const char *name, struct rtpart_error *err)
+enum rtpart_code rtpart_sweep_times_read_memory(struct rtpart_sweep_times *t,
+                                                const char *text, size_t len,
+                                                const char *name,
+                                                struct rtpart_error *err)
 {
     static const char head[] = "tasks,method,sets,total_ns\n";
     RTPART_AUTO(rtpart_csv_close) struct rtpart_csv csv = {0};
@@ -81,7 +72,7 @@ static enum rtpart_code read_rows(struct time_rows *t, const char *text, size_t 
 }
 
 /* Is this the first row of its method? */
-static bool first_of_method(const struct time_rows *t, size_t i)
+static bool first_of_method(const struct rtpart_sweep_times *t, size_t i)
 {
     for (size_t k = 0; k < i; k++)
         if (strcmp(t->rows[k].method, t->rows[i].method) == 0)
@@ -90,7 +81,7 @@ static bool first_of_method(const struct time_rows *t, size_t i)
 }
 
 /* One data set for each method: size, time of a set in us. */
-static void write_data(struct rtpart_gnuplot *p, const struct time_rows *t)
+static void write_data(struct rtpart_gnuplot *p, const struct rtpart_sweep_times *t)
 {
     size_t set = 0;
 
@@ -120,13 +111,14 @@ enum rtpart_code rtpart_sweep_plot_times(const char *path, const char *directory
                                          struct rtpart_error *err)
 {
     static const char *const endings[] = {"png", "svg"};
-    RTPART_AUTO(time_rows_free) struct time_rows times = {0};
+    RTPART_AUTO(rtpart_sweep_times_free) struct rtpart_sweep_times times = {0};
     RTPART_AUTO_FREE char *text = NULL;
     size_t len;
     enum rtpart_code code = rtpart_readall(path, RTPART_INPUT_MAX, &text, &len, err);
 
     if (code == RTPART_OK)
-        code = read_rows(&times, text, len, rtpart_input_name(path), err);
+        code = rtpart_sweep_times_read_memory(&times, text, len, rtpart_input_name(path),
+                                              err);
     for (int i = 0; code == RTPART_OK && i < 2; i++) {
         RTPART_AUTO_FREE char *picture = NULL;
         struct rtpart_gnuplot p;

@@ -187,15 +187,11 @@ enum rtpart_code rtpart_vm_continue(const struct rtpart_vm_boot *vm,
     return rtpart_monitor_call(&m, "cont", NULL, &nothing, err);
 }
 
-/* Has the guest said it? A line counts once its end is there. */
-static bool said(const char *console, const char *word_said, char *rest, size_t size)
+bool rtpart_guest_said(const char *text, size_t len, const char *word_said, char *rest,
+                       size_t size)
 {
-    RTPART_AUTO_FREE char *text = NULL;
     RTPART_AUTO_FREE char *wanted = NULL;
-    size_t len = 0;
 
-    if (rtpart_readall(console, RTPART_INPUT_MAX, &text, &len, NULL) != RTPART_OK)
-        return false;
     if (asprintf(&wanted, RTPART_GUEST_SAYS "%s", word_said) < 0) {
         wanted = NULL;
         return false;
@@ -214,6 +210,16 @@ static bool said(const char *console, const char *word_said, char *rest, size_t 
     if (rest != NULL)
         (void)snprintf(rest, size, "%.*s", (int)strcspn(line, "\r\n"), line);
     return true;
+}
+
+/* The same of the file that is the console. */
+static bool said(const char *console, const char *word_said, char *rest, size_t size)
+{
+    RTPART_AUTO_FREE char *text = NULL;
+    size_t len = 0;
+
+    return rtpart_readall(console, RTPART_INPUT_MAX, &text, &len, NULL) == RTPART_OK &&
+           rtpart_guest_said(text, len, word_said, rest, size);
 }
 
 static enum rtpart_code too_long(const struct rtpart_vm_boot *vm, const char *what,

@@ -63,6 +63,15 @@ enum rtpart_code rtpart_vm_continue(const struct rtpart_vm_boot *vm,
                                     struct rtpart_error *err);
 
 /*
+ * Has a guest said the line "RTPART_GUEST_SAYS word ..."? It counts once its end is there.
+ *
+ * @text  what came over its console, ended by a NUL
+ * @rest  filled with what follows the word in the line; may be NULL
+ */
+bool rtpart_guest_said(const char *text, size_t len, const char *word, char *rest,
+                       size_t size);
+
+/*
  * Wait until the guest says a line that begins with RTPART_GUEST_SAYS and `word`.
  *
  * @timeout_ms  at most

@@ -35,8 +35,7 @@ static uint32_t little_endian(const char *text)
            (uint32_t)b[3] << 24;
 }
 
-/* The compressed ELF file inside the bzImage. NULL: it is none. */
-static const char *payload(const char *text, size_t len, size_t *size)
+const char *rtpart_bzimage_payload(const char *text, size_t len, size_t *size)
 {
     if (len < HEADER || memcmp(text + 0x202, "HdrS", 4) != 0 ||
         (little_endian(text + 0x206) & 0xffff) < 0x208)
@@ -87,7 +86,7 @@ enum rtpart_code rtpart_vmlinux_extract(const char *kernel, const char *file,
         return code;
     if (len > 4 && memcmp(text, "\177ELF", 4) == 0)
         return write_file(file, text, len, err);
-    const char *inside = payload(text, len, &size);
+    const char *inside = rtpart_bzimage_payload(text, len, &size);
 
     for (size_t i = 0; inside != NULL && i < sizeof packers / sizeof *packers; i++)
         if (packer == NULL && memcmp(inside, packers[i].magic, packers[i].magic_len) == 0)

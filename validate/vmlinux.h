@@ -9,7 +9,13 @@
 #ifndef RTPART_VALIDATE_VMLINUX_H
 #define RTPART_VALIDATE_VMLINUX_H
 
+#include <stddef.h>
+
 #include "common/error.h"
+
+/* The compressed ELF file inside the `len` bytes of a bzImage, more than 8 bytes of them;
+ * their number goes to *size. NULL: it is none. */
+const char *rtpart_bzimage_payload(const char *text, size_t len, size_t *size);
 
 /*
  * Write the ELF file inside `kernel` to `file`; a kernel that is one already is copied.
