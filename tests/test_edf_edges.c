@@ -292,6 +292,44 @@ static void test_edf_steps_that_run_out_are_no_yes(void **state)
     rtpart_load_free(&load);
 }
 
+/*
+ * The same tasks without latency: now the window of 10^8 ns holds on (1, 2), and so all within
+ * reach may, but the steps do not suffice to see it. The next budget, all of the processor,
+ * needs few.
+ */
+static void test_edf_least_budget_passes_over_what_the_steps_do_not_decide(void **state)
+{
+    const rtpart_ns e7 = 10000000;
+    const rtpart_ns t = 900 * e7 * 1000 * 1000;
+    const rtpart_ns row[][3] = {
+        {5 * e7 - 1, 10 * e7, 10 * e7}, {4 * e7, t / 2, t}, {4 * e7, t, t}};
+    const struct rtpart_prm half = {.period = 2, .budget = 1};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 3, row, 1);
+    assert_int_equal(rtpart_edf_test(&load, &half).answer, RTPART_UNDECIDED);
+    assert_int_equal(least(&load, 2, 1), 2);
+    assert_int_equal(rtpart_edf_min_budget(&load, 2, 1, 0, 1), RTPART_NS_NONE);
+    rtpart_load_free(&load);
+}
+
+/* No window has to be looked at where there is no task, or one that no resource can hold. */
+static void test_edf_horizon_is_none_where_the_answer_is_known(void **state)
+{
+    const rtpart_ns row[][3] = {{1, 4, 4}, {5, 4, 4}};
+    const struct rtpart_prm whole = {.period = 10, .budget = 10};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 0, row, 1);
+    assert_int_equal(rtpart_edf_horizon(&load, &whole), -1);
+    rtpart_load_free(&load);
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_equal(rtpart_edf_horizon(&load, &whole), -1);
+    rtpart_load_free(&load);
+}
+
 /* C = T = 1 fills its processor; the periods of two that do nothing have no common multiple
  * up to 2^60, 2^40 (2^40 - 1), and it does not matter. */
 static void test_edf_full_processor_of_one_nanosecond_holds(void **state)
@@ -398,6 +436,8 @@ int main(void)
         cmocka_unit_test(test_edf_least_budget_stays_within_its_limit_near_full_use),
         cmocka_unit_test(test_edf_out_of_reach_is_undecided_where_all_within_reach_holds),
         cmocka_unit_test(test_edf_steps_that_run_out_are_no_yes),
+        cmocka_unit_test(test_edf_least_budget_passes_over_what_the_steps_do_not_decide),
+        cmocka_unit_test(test_edf_horizon_is_none_where_the_answer_is_known),
         cmocka_unit_test(test_edf_full_processor_of_one_nanosecond_holds),
         cmocka_unit_test(test_edf_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_edf_resource_period_beyond_the_deadlines),
