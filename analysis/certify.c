@@ -114,8 +114,7 @@ static enum rtpart_code certify_vcpu(struct collection *all,
 
     if (code != RTPART_OK)
         return code;
-    if (load.count > 0)
-        *answer = rtpart_load_test(&load, &v->prm).answer;
+    *answer = rtpart_load_test(&load, &v->prm).answer;
     if (load.count > 0 && *answer == RTPART_SCHEDULABLE) {
         if (plan->scheduler == RTPART_SCHED_EDF)
             certify_edf(all, &load, vcpu, &v->prm);

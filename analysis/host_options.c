@@ -36,12 +36,9 @@ static void parse_used(const struct argp_state *state, struct rtpart_host_option
     RTPART_AUTO_FREE char *text = strdup(arg);
     char *rest = text;
     const char *one;
-    size_t room = 1;
 
-    for (const char *c = arg; *c != '\0'; c++)
-        room += *c == ',';
     free(o->used);
-    o->used = calloc(room, sizeof *o->used);
+    o->used = calloc(strlen(arg) + 1, sizeof *o->used); /* more than there are words */
     o->used_count = 0;
     if (text == NULL || o->used == NULL) {
         argp_error(state, "--host-used: out of memory");

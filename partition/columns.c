@@ -112,7 +112,8 @@ struct walk {
     rtpart_share width;
     struct rtpart_ratio cap;
     rtpart_share cap_high; /* cap, rounded up */
-    rtpart_share least;    /* a set with less utilisation leaves too much behind */
+    rtpart_share least;    /* a set with less utilisation leaves too much behind: what is
+                              left is not more than it is rounded down, as `all` is */
     uint64_t decided;
     uint64_t items;
     rtpart_share use;  /* of `items` */
@@ -158,7 +159,7 @@ static void look(struct walk *w, struct rtpart_ratio alpha)
     struct rtpart_columns *c = w->c;
     struct rtpart_vcpu_set column = {.items = w->items};
 
-    if (w->items == 0 || w->use + c->load.count < w->least ||
+    if (w->items == 0 || w->use < w->least ||
         rtpart_share_floor(alpha) >= w->use + w->width)
         return;
     if (rtpart_interface_within(&c->load, &c->req->grid, most_useful(w), &column.prm) !=
@@ -202,7 +203,7 @@ static void walk(struct walk *w, size_t at, struct rtpart_ratio alpha)
     if (holds && at == n) {
         if (!rtpart_limit_reached(w->limit))
             look(w, alpha);
-    } else if (holds && w->use + w->left + n >= w->least) {
+    } else if (holds && w->use + w->left >= w->least) {
         const rtpart_share use = c->use[c->item[c->order[at]]];
 
         w->decided |= bit;

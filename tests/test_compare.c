@@ -113,6 +113,38 @@ static void test_compare_says_no_only_where_both_kinds_are_proved_not_to_do(void
     example_free(&e);
 }
 
+/* Every answer of two methods and two global tests: yes where one of them says yes; no where
+ * a method and both global tests say no. */
+static void test_compare_overall_by_definition(void **state)
+{
+    (void)state;
+    for (int code = 0; code < 81; code++) {
+        struct rtpart_compare_row rows[4] = {{0}};
+        const struct rtpart_compare c = {.rows = rows, .count = 4};
+        enum rtpart_answer answer[4];
+        int rest = code;
+        bool yes = false;
+
+        for (int i = 0; i < 4; i++, rest /= 3) {
+            answer[i] = (enum rtpart_answer)(rest % 3);
+            yes = yes || answer[i] == RTPART_SCHEDULABLE;
+            if (i % 2 == 0) {
+                rows[i].heuristic = rtpart_heuristic_find("exact");
+                rows[i].partition.answer = answer[i];
+            } else {
+                rows[i].global.verdict.answer = answer[i];
+            }
+        }
+        const bool no =
+            (answer[0] == RTPART_UNSCHEDULABLE || answer[2] == RTPART_UNSCHEDULABLE) &&
+            answer[1] == RTPART_UNSCHEDULABLE && answer[3] == RTPART_UNSCHEDULABLE;
+
+        assert_int_equal(rtpart_compare_overall(&c), yes  ? RTPART_SCHEDULABLE
+                                                     : no ? RTPART_UNSCHEDULABLE
+                                                          : RTPART_UNDECIDED);
+    }
+}
+
 static void test_compare_keeps_the_cap_of_a_vcpu_in_every_row(void **state)
 {
     struct example e;
@@ -147,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_compare_shows_the_paper_the_optimum_and_global_edf),
         cmocka_unit_test(test_compare_says_no_only_where_both_kinds_are_proved_not_to_do),
+        cmocka_unit_test(test_compare_overall_by_definition),
         cmocka_unit_test(test_compare_keeps_the_cap_of_a_vcpu_in_every_row),
         cmocka_unit_test(test_compare_refuses_what_no_method_could_answer),
     };

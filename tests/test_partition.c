@@ -276,35 +276,52 @@ static enum rtpart_code careless(const struct rtpart_partition_request *req,
     return code;
 }
 
-static enum rtpart_code forgetful(const struct rtpart_partition_request *req,
-                                  struct rtpart_partition *out, struct rtpart_error *err)
+/* The first task, which is fixed, and the first that is not. */
+static enum rtpart_code displace(const struct rtpart_partition_request *req, size_t task,
+                                 unsigned vcpu, struct rtpart_partition *out,
+                                 struct rtpart_error *err)
 {
     const enum rtpart_code code = rtpart_heuristic_find("first-fit")->run(req, out, err);
 
     if (code == RTPART_OK)
-        out->vcpu[0] = 1;
+        out->vcpu[task] = vcpu;
     return code;
+}
+
+static enum rtpart_code forgetful(const struct rtpart_partition_request *req,
+                                  struct rtpart_partition *out, struct rtpart_error *err)
+{
+    return displace(req, 0, 1, out, err);
+}
+
+static enum rtpart_code lost(const struct rtpart_partition_request *req,
+                             struct rtpart_partition *out, struct rtpart_error *err)
+{
+    return displace(req, 1, req->vcpus, out, err);
 }
 
 static void test_partition_checks_the_answer(void **state)
 {
     const struct rtpart_heuristic bad[] = {{.name = "careless", .run = careless},
-                                           {.name = "forgetful", .run = forgetful}};
+                                           {.name = "forgetful", .run = forgetful},
+                                           {.name = "lost", .run = lost}};
     struct rtpart_taskset ts;
 
     (void)state;
     partitions_table4(&ts);
     ts.tasks[0].vcpu = 0;
-    const struct rtpart_partition_request req = partitions_request(&ts, 2);
+    for (int only = 0; only < 2; only++)
+        for (int i = only; i < 3; i++) { /* no interface to be careless about */
+            struct rtpart_partition_request req = partitions_request(&ts, 2);
+            struct rtpart_partition p;
+            struct rtpart_error err;
 
-    for (int i = 0; i < 2; i++) {
-        struct rtpart_partition p;
-        struct rtpart_error err;
-
-        assert_int_equal(rtpart_partition_run(&bad[i], &req, &p, &err), RTPART_EMODEL);
-        assert_non_null(strstr(err.message, bad[i].name));
-        assert_null(p.vcpu);
-    }
+            req.partition_only = only == 1;
+            assert_int_equal(rtpart_partition_run(&bad[i], &req, &p, &err),
+                             RTPART_EMODEL);
+            assert_non_null(strstr(err.message, bad[i].name));
+            assert_null(p.vcpu);
+        }
     rtpart_taskset_free(&ts);
 }
 

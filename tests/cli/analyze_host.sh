@@ -31,6 +31,7 @@ try rtanalyze host --host-cpus 2 --host-cap 101% a.xml
 try rtanalyze host --host-cpus 2 --host-cap none a.xml
 try rtanalyze host --host-cpus 2 --host-used 0.5 a.xml
 try rtanalyze host --host-cpus 2 --host-used 0.5,0.5,0.5 a.xml
+try rtanalyze host --host-cpus 1 --host-used 0.5,0.5 a.xml
 try rtanalyze host --host-cpus 2 --host-used 0.5, a.xml
 try rtanalyze host --host-cpus 2 --host-used 0.5,1.5 a.xml
 try rtanalyze host --host-cpus 2 --host-used 0.5,-1 a.xml
