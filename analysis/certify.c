@@ -12,6 +12,7 @@
 #include "analysis/mpr_gfp.h"
 #include "analysis/mpr_tests.h"
 #include "analysis/prm.h"
+#include "common/array.h"
 #include "common/auto.h"
 
 /* Where the certificates of a plan come together: one for each task is always enough. */
@@ -171,7 +172,7 @@ static enum rtpart_code certify_global(struct collection *all,
     const struct rtpart_mpr *r = &plan->mpr;
     const size_t n = plan->taskset.count;
     RTPART_AUTO(rtpart_cluster_free) struct rtpart_cluster c = {0};
-    RTPART_AUTO_FREE size_t *order = calloc(n + 1, sizeof *order);
+    RTPART_AUTO_FREE size_t *order = rtpart_array(n, sizeof *order);
     enum rtpart_code code = rtpart_mpr_range_check(r->period, r->cpus, err);
 
     if (order == NULL)
@@ -192,7 +193,8 @@ static enum rtpart_code certify_global(struct collection *all,
 enum rtpart_code rtpart_plan_certify(struct rtpart_plan *plan, enum rtpart_answer *answer,
                                      struct rtpart_error *err)
 {
-    struct collection all = {.items = calloc(plan->taskset.count + 1, sizeof *all.items)};
+    struct collection all = {.items =
+                                 rtpart_array(plan->taskset.count, sizeof *all.items)};
     enum rtpart_code code = RTPART_OK;
 
     free(plan->certificates);

@@ -7,6 +7,7 @@
 #include "analysis/fp.h"
 #include "analysis/interface.h"
 #include "analysis/prm.h"
+#include "common/array.h"
 
 static struct rtpart_task_check bounded(rtpart_ns response, rtpart_ns deadline)
 {
@@ -43,7 +44,7 @@ enum rtpart_code rtpart_check_run(struct rtpart_load *load, const struct rtpart_
                                   struct rtpart_check *out, struct rtpart_error *err)
 {
     *out = (struct rtpart_check){.count = load->count};
-    out->tasks = calloc(load->count + 1, sizeof *out->tasks);
+    out->tasks = rtpart_array(load->count, sizeof *out->tasks);
     if (out->tasks == NULL) {
         out->count = 0;
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks",

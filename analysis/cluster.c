@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/mpr.h"
+#include "common/array.h"
 #include "common/decimal.h"
 
 static enum rtpart_code task_check(const struct rtpart_task *t, unsigned cpus,
@@ -79,13 +80,13 @@ enum rtpart_code rtpart_cluster_of(struct rtpart_cluster *out,
                                    const struct rtpart_taskset *ts, unsigned cpus,
                                    rtpart_ns latency, struct rtpart_error *err)
 {
-    const size_t room = ts->count > 0 ? ts->count : 1;
+    const size_t n = ts->count;
     const enum rtpart_code code = cluster_check(ts, cpus, latency, err);
 
     memset(out, 0, sizeof *out);
     if (code != RTPART_OK)
         return code;
-    rtpart_ns *times = calloc(room, 5 * sizeof *times);
+    rtpart_ns *times = rtpart_array(n, 5 * sizeof *times);
 
     if (times == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
@@ -93,10 +94,10 @@ enum rtpart_code rtpart_cluster_of(struct rtpart_cluster *out,
     out->latency = latency * cpus;
     out->count = ts->count;
     out->wcet = times; /* one block; wcet owns it */
-    out->deadline = times + room;
-    out->period = times + 2 * room;
-    out->largest.kept = times + 3 * room;
-    out->response = times + 4 * room;
+    out->deadline = times + n;
+    out->period = times + 2 * n;
+    out->largest.kept = times + 3 * n;
+    out->response = times + 4 * n;
     out->largest.room = cpus - 1 < ts->count ? cpus - 1 : ts->count;
     for (size_t i = 0; i < ts->count; i++) {
         out->wcet[i] = ts->tasks[i].wcet * cpus;

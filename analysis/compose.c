@@ -8,6 +8,7 @@
 #include "analysis/grid_choice.h"
 #include "analysis/interface.h"
 #include "analysis/mpr_tests.h"
+#include "common/array.h"
 #include "common/auto.h"
 
 /* What a child is to its parent: a task for each CPU of its interface. */
@@ -231,8 +232,7 @@ static enum rtpart_code compose(const struct rtpart_compose_request *req,
 
     out->component = component;
     out->scheduler = scheduler_of(req, component);
-    out->children = calloc(component->child_count > 0 ? component->child_count : 1,
-                           sizeof *out->children);
+    out->children = rtpart_array(component->child_count, sizeof *out->children);
     if (out->children == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu components",
                            component->child_count);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/mpr.h"
+#include "common/array.h"
 #include "common/auto.h"
 
 static const struct rtpart_global_test tests[] = {
@@ -53,10 +54,9 @@ static enum rtpart_code prepare_priorities(const struct rtpart_global_request *r
                                            struct rtpart_error *err)
 {
     const size_t n = req->taskset->count;
-    const size_t room = n > 0 ? n : 1;
 
-    out->order = calloc(room, sizeof *out->order);
-    out->response = calloc(room, sizeof *out->response);
+    out->order = rtpart_array(n, sizeof *out->order);
+    out->response = rtpart_array(n, sizeof *out->response);
     if (out->order == NULL || out->response == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", n);
     out->count = n;

@@ -5,6 +5,7 @@
 
 #include "analysis/interface.h"
 #include "analysis/prm.h"
+#include "common/array.h"
 #include "common/auto.h"
 
 static bool holds(void *ctx, const struct rtpart_taskset *ts)
@@ -66,7 +67,7 @@ static enum rtpart_code work_out(const struct rtpart_growth_request *req,
         code = rtpart_check_run(&load, &req->prm, &out->check, err);
     if (code != RTPART_OK)
         return code;
-    out->limits = calloc(ts->count + 1, sizeof *out->limits);
+    out->limits = rtpart_array(ts->count, sizeof *out->limits);
     if (out->limits == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
 

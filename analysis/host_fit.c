@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/global_tests.h"
+#include "common/array.h"
 #include "common/auto.h"
 #include "model/packing.h"
 #include "model/ratio_sum.h"
@@ -143,8 +144,7 @@ static void ask_kernel(const struct question *q, const struct rtpart_prm *all,
 static enum rtpart_code ask_tests(const struct question *q, struct rtpart_host_fit *out,
                                   struct rtpart_error *err)
 {
-    RTPART_AUTO_FREE struct rtpart_task *tasks =
-        calloc(q->count > 0 ? q->count : 1, sizeof *tasks);
+    RTPART_AUTO_FREE struct rtpart_task *tasks = rtpart_array(q->count, sizeof *tasks);
     struct rtpart_taskset ts = {.tasks = tasks};
     const struct rtpart_global_request req = {.taskset = &ts, .cpus = q->host->cpus};
     struct rtpart_global_result result;
@@ -227,8 +227,7 @@ static enum rtpart_code place(const struct question *q, int64_t unit,
 {
     const unsigned cpus = q->host->cpus;
     const int64_t cap = scaled(q->host->cap, unit, rounding == UP ? DOWN : UP);
-    RTPART_AUTO_FREE int64_t *weights =
-        calloc(q->count > 0 ? q->count : 1, sizeof *weights);
+    RTPART_AUTO_FREE int64_t *weights = rtpart_array(q->count, sizeof *weights);
     RTPART_AUTO_FREE int64_t *rooms = calloc(cpus, sizeof *rooms);
 
     if (weights == NULL || rooms == NULL)
@@ -352,7 +351,7 @@ enum rtpart_code rtpart_host_fit(const struct rtpart_host *host,
         return code;
     RTPART_AUTO_FREE struct rtpart_prm *all = gather(&q);
 
-    out->cpu_of = calloc(count > 0 ? count : 1, sizeof *out->cpu_of);
+    out->cpu_of = rtpart_array(count, sizeof *out->cpu_of);
     if (out->cpu_of == NULL || all == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu reservations",
                            count);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "common/auto.h"
 #include "common/json_out.h"
 #include "model/ratio_sum.h"
@@ -34,8 +35,9 @@ enum rtpart_code rtpart_host_report_ask(struct rtpart_host_report *r,
                                         struct rtpart_error *err)
 {
     const struct rtpart_host host = rtpart_host_of(options);
-    RTPART_AUTO_FREE struct rtpart_host_item *items = calloc(r->count + 1, sizeof *items);
-    RTPART_AUTO_FREE struct name *names = calloc(r->count + 1, sizeof *names);
+    RTPART_AUTO_FREE struct rtpart_host_item *items =
+        rtpart_array(r->count, sizeof *items);
+    RTPART_AUTO_FREE struct name *names = rtpart_array(r->count, sizeof *names);
 
     r->options = options;
     if (items == NULL || names == NULL)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/fp.h"
+#include "common/array.h"
 
 /* Does task a come before task b? Equal keys keep the order of the file. */
 struct order_key {
@@ -96,10 +97,9 @@ enum rtpart_code rtpart_load_init(struct rtpart_load *load, size_t capacity,
         return rtpart_fail(err, RTPART_EUSAGE, "latency %lld ns is out of range",
                            (long long)latency);
 
-    const size_t room = capacity > 0 ? capacity : 1;
-    rtpart_ns *times = calloc(room, 5 * sizeof *times);
+    rtpart_ns *times = rtpart_array(capacity, 5 * sizeof *times);
 
-    load->task = calloc(room, sizeof *load->task);
+    load->task = rtpart_array(capacity, sizeof *load->task);
     if (times == NULL || load->task == NULL) {
         free(times);
         free(load->task);
@@ -111,10 +111,10 @@ enum rtpart_code rtpart_load_init(struct rtpart_load *load, size_t capacity,
     load->capacity = capacity;
     load->hopeless = RTPART_NO_TASK;
     load->wcet = times; /* one block; wcet owns it */
-    load->deadline = times + room;
-    load->period = times + 2 * room;
-    load->demand = times + 3 * room;
-    load->next = times + 4 * room;
+    load->deadline = times + capacity;
+    load->period = times + 2 * capacity;
+    load->demand = times + 3 * capacity;
+    load->next = times + 4 * capacity;
     return RTPART_OK;
 }
 

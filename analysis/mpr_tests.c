@@ -9,6 +9,7 @@
 #include "analysis/mpr_bcl.h"
 #include "analysis/mpr_gedf.h"
 #include "analysis/mpr_gfp.h"
+#include "common/array.h"
 #include "common/auto.h"
 
 static struct rtpart_verdict gedf_test(struct rtpart_cluster *c,
@@ -148,7 +149,7 @@ static enum rtpart_code prepare(const struct rtpart_mpr_request *req,
     *out = (struct rtpart_mpr_result){.verdict = {.task = RTPART_NO_TASK}};
     if (code != RTPART_OK || !req->test->priorities)
         return code;
-    out->order = calloc(n > 0 ? n : 1, sizeof *out->order);
+    out->order = rtpart_array(n, sizeof *out->order);
     if (out->order == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", n);
     out->count = n;

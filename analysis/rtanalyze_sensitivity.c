@@ -5,6 +5,7 @@
 #include "analysis/growth.h"
 #include "analysis/rtanalyze.h"
 #include "analysis/rtanalyze_sensitivity.h"
+#include "common/array.h"
 #include "common/auto.h"
 #include "common/progress.h"
 #include "common/readall.h"
@@ -75,7 +76,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
 static enum rtpart_code make_room(struct sensitivity_parts *p, size_t count,
                                   struct rtpart_error *err)
 {
-    p->items = calloc(count + 1, sizeof *p->items);
+    p->items = rtpart_array(count, sizeof *p->items);
     return p->items != NULL
                ? RTPART_OK
                : rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu vCPUs", count);

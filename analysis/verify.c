@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "analysis/verify_check.h"
+#include "common/array.h"
 
 /* Fixed priority [LSD89]: the work of the task and of all above it is done within `at`. */
 static enum rtpart_answer check_fp(struct rtpart_verify *x)
@@ -243,7 +244,7 @@ enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
     answer = check_complete(&x);
     if (answer != RTPART_SCHEDULABLE)
         return answer;
-    x.scratch = calloc(plan->taskset.count + 1, sizeof *x.scratch);
+    x.scratch = rtpart_array(plan->taskset.count, sizeof *x.scratch);
     if (x.scratch == NULL) {
         snprintf(why, size, "out of memory for %zu tasks", plan->taskset.count);
         return RTPART_UNDECIDED;

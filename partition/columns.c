@@ -5,6 +5,7 @@
 
 #include "analysis/fp.h"
 #include "analysis/interface.h"
+#include "common/array.h"
 #include "partition/placement.h"
 
 /* Item of each task, before they are numbered by utilisation. */
@@ -71,8 +72,8 @@ enum rtpart_code rtpart_columns_init(struct rtpart_columns *c,
     enum rtpart_code code;
 
     *c = (struct rtpart_columns){.req = req};
-    c->order = calloc(n + 1, sizeof *c->order);
-    c->item = calloc(n + 1, sizeof *c->item);
+    c->order = rtpart_array(n, sizeof *c->order);
+    c->item = rtpart_array(n, sizeof *c->item);
     if (c->order == NULL || c->item == NULL) {
         rtpart_columns_free(c);
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", n);

@@ -16,6 +16,7 @@
  */
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "partition/heuristics.h"
 #include "partition/placement.h"
 
@@ -185,8 +186,8 @@ static enum rtpart_code fit(enum rule rule, bool by_bandwidth,
     const size_t n = req->taskset->count;
     struct fit f = {.rule = rule,
                     .by_bandwidth = by_bandwidth,
-                    .items = calloc(n + 1, sizeof *f.items),
-                    .terms = calloc(n + 1, sizeof *f.terms)};
+                    .items = rtpart_array(n, sizeof *f.items),
+                    .terms = rtpart_array(n, sizeof *f.terms)};
     enum rtpart_code code;
 
     if (f.items == NULL || f.terms == NULL) {

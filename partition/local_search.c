@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "partition/heuristics.h"
 #include "partition/placement.h"
 #include "partition/portfolio.h"
@@ -230,7 +231,7 @@ enum rtpart_code rtpart_local_search(const struct rtpart_partition_request *req,
 {
     struct local s = {.p = p, .limit = l, .err = err};
 
-    s.without = calloc(p->task_count + 1, sizeof *s.without);
+    s.without = rtpart_array(p->task_count, sizeof *s.without);
     if (s.without == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks",
                            p->task_count);

@@ -3,12 +3,14 @@
 
 #include <stdlib.h>
 
+#include "common/array.h"
+
 enum rtpart_code rtpart_members_list(const struct rtpart_partition *p,
                                      struct rtpart_members *out, struct rtpart_error *err)
 {
     const size_t count = p->answer == RTPART_SCHEDULABLE ? p->task_count : 0;
 
-    out->tasks = calloc(count + 1, sizeof *out->tasks);
+    out->tasks = rtpart_array(count, sizeof *out->tasks);
     out->first = calloc((size_t)p->vcpus + 2, sizeof *out->first);
     if (out->tasks == NULL || out->first == NULL) {
         rtpart_members_free(out);

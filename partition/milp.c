@@ -17,6 +17,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "partition/column_search.h"
 #include "partition/glpk_guard.h"
 #include "partition/heuristics.h"
@@ -108,9 +109,9 @@ static enum rtpart_code solve(const struct rtpart_cover_problem *p,
         p->limit->reached = true;
         return RTPART_OK;
     }
-    m.members = calloc(c->count + 1, sizeof *m.members);
-    m.cost = calloc(c->count + 1, sizeof *m.cost);
-    m.column = calloc(c->count + 1, sizeof *m.column);
+    m.members = rtpart_array(c->count, sizeof *m.members);
+    m.cost = rtpart_array(c->count, sizeof *m.cost);
+    m.column = rtpart_array(c->count, sizeof *m.column);
     if (m.members == NULL || m.cost == NULL || m.column == NULL) {
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu sets", c->count);
     } else {

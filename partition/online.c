@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/interface.h"
+#include "common/array.h"
 #include "partition/limit.h"
 #include "partition/settle.h"
 
@@ -89,8 +90,8 @@ static enum rtpart_code begin(struct online *o, const struct rtpart_online *now,
     if (code != RTPART_OK)
         return code;
     o->prm = calloc(m, sizeof *o->prm);
-    o->homeless = calloc(n + 1, sizeof *o->homeless);
-    o->moved = calloc(n + 1, sizeof *o->moved);
+    o->homeless = rtpart_array(n, sizeof *o->homeless);
+    o->moved = rtpart_array(n, sizeof *o->moved);
     if (o->prm == NULL || o->homeless == NULL || o->moved == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", n);
     memcpy(o->prm, now->prm, m * sizeof *o->prm);
@@ -318,7 +319,7 @@ static enum rtpart_code answer(struct online *o, struct rtpart_partition *out)
                                      .blocked = RTPART_NO_TASK,
                                      .task_count = n,
                                      .vcpus = req->vcpus};
-    out->vcpu = calloc(n + 1, sizeof *out->vcpu);
+    out->vcpu = rtpart_array(n, sizeof *out->vcpu);
     if (out->vcpu == NULL)
         return rtpart_fail(o->err, RTPART_ENOMEM, "out of memory for %zu tasks", n);
     memcpy(out->vcpu, o->place.vcpu, n * sizeof *out->vcpu);

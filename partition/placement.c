@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "analysis/interface.h"
+#include "common/array.h"
 
 enum rtpart_code rtpart_placement_init(struct rtpart_placement *p,
                                        const struct rtpart_partition_request *req,
@@ -15,10 +16,10 @@ enum rtpart_code rtpart_placement_init(struct rtpart_placement *p,
     enum rtpart_code code;
 
     *p = (struct rtpart_placement){.req = req};
-    p->order = calloc(n + 1, sizeof *p->order);
-    p->rank = calloc(n + 1, sizeof *p->rank);
-    p->tail = calloc(n + 1, sizeof *p->tail);
-    p->vcpu = calloc(n + 1, sizeof *p->vcpu);
+    p->order = rtpart_array(n, sizeof *p->order);
+    p->rank = rtpart_array(n, sizeof *p->rank);
+    p->tail = rtpart_array(n, sizeof *p->tail);
+    p->vcpu = rtpart_array(n, sizeof *p->vcpu);
     p->load = calloc(req->vcpus, sizeof *p->load);
     p->used = calloc(req->vcpus, sizeof *p->used);
     if (p->order == NULL || p->rank == NULL || p->tail == NULL || p->vcpu == NULL ||
@@ -233,7 +234,7 @@ enum rtpart_code rtpart_placement_finish(struct rtpart_placement *p,
     *out = (struct rtpart_partition){
         .answer = RTPART_SCHEDULABLE, .blocked = RTPART_NO_TASK, .task_count = n};
     out->vcpus = req->vcpus;
-    out->vcpu = calloc(n + 1, sizeof *out->vcpu);
+    out->vcpu = rtpart_array(n, sizeof *out->vcpu);
     if (!req->partition_only)
         out->prm = calloc(req->vcpus, sizeof *out->prm);
     if (out->vcpu == NULL || (!req->partition_only && out->prm == NULL)) {

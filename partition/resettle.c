@@ -19,6 +19,7 @@
  */
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "partition/heuristics.h"
 #include "partition/settle.h"
 
@@ -132,7 +133,7 @@ enum rtpart_code rtpart_resettle(const struct rtpart_partition_request *req,
     enum rtpart_code code;
 
     whole.partition_only = false;
-    s.tasks = calloc(req->taskset->count + 1, sizeof *s.tasks);
+    s.tasks = rtpart_array(req->taskset->count, sizeof *s.tasks);
     if (s.tasks == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks",
                            req->taskset->count);
