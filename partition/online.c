@@ -200,14 +200,15 @@ static void unsettle(struct online *o)
 static bool search(struct online *o);
 
 /*
- * A task was put on v. Where v does not hold it, let tasks in service leave v, from rank
- * `from` on, until it does or no move is left; then go on with those that left.
+ * A task was put on v. Where v does not hold it, neither by its reservation nor by another
+ * one, let tasks in service leave v, from rank `from` on, until it does or no move is left;
+ * then go on with those that left.
  */
 static bool make_room(struct online *o, unsigned v, size_t from)
 {
     const struct rtpart_load *load = &o->place.load[v];
 
-    if (rtpart_placement_holds(&o->place, v))
+    if (rtpart_placement_holds(&o->place, v) || reservation_holds(o, v))
         return search(o);
     if (o->moves_left == 0)
         return false;

@@ -392,6 +392,41 @@ static void test_online_add_names_the_largest_task_that_has_no_place(void **stat
     rtpart_taskset_free(&ts);
 }
 
+/*
+ * The new task is due within 5, for which the grid has only P = 5, Q = 2 under the cap: too
+ * little. The reservation (4, 6) that is in service supplies 1 within 5, once the task that
+ * it was made for has moved on.
+ */
+static void test_online_add_moves_a_task_to_free_a_reservation_off_the_grid(void **state)
+{
+    const unsigned vcpu[] = {0, RTPART_NO_VCPU};
+    const struct rtpart_prm prm[2] = {{.period = 6, .budget = 4}};
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+    unsigned moves = 0;
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 2, 6, 6, NULL);
+    rtpart_taskset_add(&ts, NULL, 1, 5, 5, NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+    const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+    req.grid = (struct rtpart_grid){.min_period = 5, .period_step = 1, .runtime_step = 2};
+    req.max_bandwidth = (struct rtpart_ratio){.num = 7, .den = 10};
+    assert_int_equal(rtpart_online_add(&now, 0, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNSCHEDULABLE);
+    rtpart_partition_free(&p);
+    assert_int_equal(rtpart_online_add(&now, 1, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(moves, 1);
+    assert_int_equal(p.vcpu[0], 1);
+    assert_int_equal(p.vcpu[1], 0);
+    assert_int_equal(p.prm[0].budget, 4);
+    assert_int_equal(p.prm[0].period, 6);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_online_refuses_a_plan_that_contradicts_itself),
         cmocka_unit_test(test_online_add_leaves_a_reservation_with_room_as_it_is),
         cmocka_unit_test(test_online_add_names_the_largest_task_that_has_no_place),
+        cmocka_unit_test(test_online_add_moves_a_task_to_free_a_reservation_off_the_grid),
         cmocka_unit_test(
             test_online_remove_keeps_a_reservation_that_is_cheaper_than_the_grid),
     };
