@@ -10,14 +10,27 @@
 #ifndef RTPART_ANALYSIS_FP_INTERFERENCE_H
 #define RTPART_ANALYSIS_FP_INTERFERENCE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "analysis/largest.h"
 #include "model/time.h"
 
 struct rtpart_fp_work {
     rtpart_ns without; /* no job is left over when the window opens */
     rtpart_ns with;    /* one is: a carry-in job; never less than `without` */
-    /* Where each next stops growing by one unit per unit of x; itself where it stands. */
+    /* What each comes to, growing by one unit per unit of x; itself where it stands. */
     rtpart_ns without_crest;
     rtpart_ns with_crest;
+};
+
+/*
+ * At least how much do the terms of a demand grow with the window? `rising` of them by one
+ * unit for each unit of x, for the next `lasts` units (INT64_MAX where none rises).
+ */
+struct rtpart_fp_growth {
+    size_t rising;
+    rtpart_ns lasts;
 };
 
 /*
@@ -58,6 +71,35 @@ static inline struct rtpart_fp_work rtpart_fp_work_in(rtpart_ns x, rtpart_ns wce
         w.with += head < wcet - slot ? head : wcet - slot;
     }
     return w;
+}
+
+/* The gains (with - without, both cut at the cap) that count: the largest, all of them kept
+ * in `carry`. Of equal ones any will do, as many as are left in *equal. */
+static inline bool rtpart_fp_carries_in(const struct rtpart_largest *carry,
+                                        rtpart_ns gain, size_t *equal)
+{
+    if (gain <= 0 || carry->count == 0 || gain < carry->kept[0])
+        return false;
+    if (gain > carry->kept[0])
+        return true;
+    return *equal > 0 && (*equal)-- > 0;
+}
+
+/* Take a term into account that is cut at `cap`: it rises until it comes to its crest. */
+static inline void rtpart_fp_grow(struct rtpart_fp_growth *g,
+                                  const struct rtpart_fp_work *w, rtpart_ns cap,
+                                  const struct rtpart_largest *carry, size_t *equal)
+{
+    const rtpart_ns without = w->without < cap ? w->without : cap;
+    const rtpart_ns with = w->with < cap ? w->with : cap;
+    const rtpart_ns rise = rtpart_fp_carries_in(carry, with - without, equal)
+                               ? w->with_crest - with
+                               : w->without_crest - without;
+
+    if (rise <= 0)
+        return;
+    g->rising++;
+    g->lasts = rise < g->lasts ? rise : g->lasts;
 }
 
 #endif

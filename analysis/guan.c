@@ -13,10 +13,10 @@
  * job has run for a slot: releases are taken to be at whole ns. (mpr_gfp.h does without.)
  *
  * The paper steps through x with the fixed-point iteration of the first line. That is slow
- * where terms are cut: they grow as x does, and with m of them it goes on in steps of 1 ns.
- * Here s terms that are cut up to some x' give two more lower bounds for the next candidate:
- * a solution y < x' has Omega(x) + s (y - x) < m (y - C_k + 1), and there is none if the cut
- * terms are m or more. No solution is passed over, so the answer is the same least x.
+ * where terms grow as x does: with m of them it goes on in steps of 1 ns. Here s terms that
+ * grow up to some x' give one more lower bound for the next candidate: a solution y < x' has
+ * Omega(x) + s (y - x) < m (y - C_k + 1), of which there is none for s >= m. No solution is
+ * passed over, so the answer is the same least x.
  *
  * Audsley's assignment is that of mpr_gfp.h on whole CPUs.
  *
@@ -39,61 +39,57 @@ struct above {
     rtpart_ns response;
 };
 
-struct omega {
-    rtpart_i128 sum;
-    size_t cut;      /* terms without carry-in that are cut */
-    size_t cut_in;   /* terms that are cut only together with their carry-in */
-    rtpart_ns until; /* x at which the first of all these stops being cut */
-};
-
-static struct omega omega_at(const struct above *above, size_t count, rtpart_ns wcet,
-                             rtpart_ns x, struct rtpart_largest *carry)
+/* What the tasks above can do in x; `carry` then has the gains that count. */
+static rtpart_i128 omega_at(const struct above *above, size_t count, rtpart_ns wcet,
+                            rtpart_ns x, struct rtpart_largest *carry)
 {
     const rtpart_ns cap = x - wcet + 1;
-    rtpart_ns least = INT64_MAX; /* to which a term that is cut grows */
-    struct omega o = {.sum = 0};
+    rtpart_i128 sum = 0;
 
     rtpart_largest_clear(carry);
     for (size_t i = 0; i < count; i++) {
         const struct rtpart_fp_work w =
             rtpart_fp_work_in(x, above[i].wcet, above[i].period, above[i].response, 1);
+        const rtpart_ns without = w.without < cap ? w.without : cap;
 
-        if (w.without > cap) {
-            o.cut++;
-            o.sum += cap;
-            least = w.without_crest < least ? w.without_crest : least;
-        } else if (w.with > cap) {
-            o.cut_in++;
-            o.sum += w.without;
-            least = w.with_crest < least ? w.with_crest : least;
-            rtpart_largest_offer(carry, cap - w.without);
-        } else {
-            o.sum += w.without;
-            rtpart_largest_offer(carry, w.with - w.without);
-        }
+        sum += without;
+        rtpart_largest_offer(carry, (w.with < cap ? w.with : cap) - without);
     }
-    o.sum += carry->sum;
-    o.until = least < INT64_MAX ? least + wcet - 1 : x;
-    return o;
+    return sum + carry->sum;
+}
+
+/* How omega grows from x on; omega_at has just been asked about x. */
+static struct rtpart_fp_growth growth_at(const struct above *above, size_t count,
+                                         rtpart_ns wcet, rtpart_ns x,
+                                         const struct rtpart_largest *carry)
+{
+    struct rtpart_fp_growth g = {.lasts = INT64_MAX};
+    size_t equal = rtpart_largest_ties(carry);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct rtpart_fp_work w =
+            rtpart_fp_work_in(x, above[i].wcet, above[i].period, above[i].response, 1);
+
+        rtpart_fp_grow(&g, &w, x - wcet + 1, carry, &equal);
+    }
+    return g;
 }
 
 /*
  * Least step from x to anything that can be a solution, x being none; lack >= 0 is what
- * Omega has above m (x - C_k + 1), less one.
+ * omega has above m (x - C_k + 1).
  */
-static rtpart_i128 step_from(const struct omega *o, rtpart_i128 lack, rtpart_ns x,
-                             unsigned m)
+static rtpart_i128 step_from(struct rtpart_fp_growth g, rtpart_i128 lack, unsigned m)
 {
-    const size_t most = o->cut + (o->cut_in < m - 1 ? o->cut_in : m - 1);
     const rtpart_i128 plain = lack / m + 1;
-    rtpart_i128 jump = o->until - x; /* m terms are cut: nothing before */
+    rtpart_i128 grown = g.lasts;
 
-    if (most < m) {
-        const rtpart_i128 slow = lack / (rtpart_ns)(m - o->cut) + 1;
+    if (g.rising < m) {
+        const rtpart_i128 slow = lack / (rtpart_ns)(m - g.rising) + 1;
 
-        jump = slow < jump ? slow : jump;
+        grown = slow < grown ? slow : grown;
     }
-    return jump > plain ? jump : plain;
+    return grown > plain ? grown : plain;
 }
 
 /* The least x of the file comment; RTPART_NS_NONE beyond the deadline. */
@@ -104,12 +100,13 @@ static rtpart_ns response_of(const struct above *above, size_t count,
     rtpart_ns x = task->wcet;
 
     for (;;) {
-        const struct omega o = omega_at(above, count, task->wcet, x, carry);
-        const rtpart_i128 lack = o.sum - (rtpart_i128)m * (x - task->wcet + 1);
+        const rtpart_i128 lack = omega_at(above, count, task->wcet, x, carry) -
+                                 (rtpart_i128)m * (x - task->wcet + 1);
 
         if (lack < 0)
             return x;
-        const rtpart_i128 step = step_from(&o, lack, x, m);
+        const rtpart_i128 step =
+            step_from(growth_at(above, count, task->wcet, x, carry), lack, m);
 
         if (step > task->deadline - x)
             return RTPART_NS_NONE;
@@ -130,9 +127,9 @@ static void responses(const struct rtpart_global_request *req,
 
         out->response[k] = response_of(above, rank, task, req->cpus, carry);
         if (out->response[k] == RTPART_NS_NONE) {
-            const struct omega o =
-                omega_at(above, rank, task->wcet, task->deadline, carry);
-            const rtpart_i128 demand = o.sum + (rtpart_i128)req->cpus * task->wcet;
+            const rtpart_i128 demand =
+                omega_at(above, rank, task->wcet, task->deadline, carry) +
+                (rtpart_i128)req->cpus * task->wcet;
 
             out->verdict = (struct rtpart_verdict){
                 .answer = RTPART_UNDECIDED,

@@ -34,4 +34,14 @@ static inline void rtpart_largest_offer(struct rtpart_largest *l, rtpart_ns valu
         rtpart_largest_keep(l, value);
 }
 
+/* How many of the kept values are as small as the least of them. O(m). */
+static inline size_t rtpart_largest_ties(const struct rtpart_largest *l)
+{
+    size_t ties = 0;
+
+    for (size_t i = 0; i < l->count; i++)
+        ties += l->kept[i] == l->kept[0];
+    return ties;
+}
+
 #endif

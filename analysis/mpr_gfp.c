@@ -11,11 +11,9 @@
 
 /* What task k needs to be done within x. */
 struct need {
-    rtpart_ns work; /* the sum, in ns, rounded up */
-    bool full;      /* m' terms are cut: a supply equal to it is not enough */
-    size_t cut;     /* terms without carry-in that are cut: they grow with x ... */
-    rtpart_ns
-        until; /* ... at least up to this x, where the first of all those cut ends */
+    rtpart_ns work;  /* the sum, in ns, rounded up */
+    bool full;       /* m' terms are cut: a supply equal to it is not enough ... */
+    rtpart_ns until; /* ... nor any up to this x, where the first of them ends */
 };
 
 static struct need need_at(struct rtpart_cluster *c, size_t k, const size_t *above,
@@ -51,8 +49,38 @@ static struct need need_at(struct rtpart_cluster *c, size_t k, const size_t *abo
     sum += c->largest.sum;
     return (struct need){.work = rtpart_cluster_ns(c, sum),
                          .full = cut + (cut_in < m - 1 ? cut_in : m - 1) >= m,
-                         .cut = cut,
                          .until = least < INT64_MAX ? least + c->wcet[k] : x};
+}
+
+/* How what task k needs grows from x on; need_at has just been asked about x. */
+static struct rtpart_fp_growth growth_at(const struct rtpart_cluster *c, size_t k,
+                                         const size_t *above, size_t count, rtpart_ns x)
+{
+    struct rtpart_fp_growth g = {.lasts = INT64_MAX};
+    size_t equal = rtpart_largest_ties(&c->largest);
+
+    for (size_t a = 0; a < count; a++) {
+        const size_t i = above[a];
+        const struct rtpart_fp_work w =
+            rtpart_fp_work_in(x, c->wcet[i], c->period[i], c->response[i], 0);
+
+        rtpart_fp_grow(&g, &w, x - c->wcet[k], &c->largest, &equal);
+    }
+    return g;
+}
+
+/*
+ * How far beyond x can no window do, where the need exceeds the supply by more than `lack`?
+ * Per unit of x the need grows by rising/m' at least and the supply by 1 at most.
+ */
+static rtpart_ns hopeless_for(const struct rtpart_cluster *c, struct rtpart_fp_growth g,
+                              rtpart_ns lack)
+{
+    if (g.rising >= c->cpus)
+        return g.lasts;
+    const rtpart_i128 far = (rtpart_i128)lack * c->cpus / (rtpart_ns)(c->cpus - g.rising);
+
+    return far < g.lasts ? (rtpart_ns)far : g.lasts;
 }
 
 /*
@@ -60,10 +88,9 @@ static struct need need_at(struct rtpart_cluster *c, size_t k, const size_t *abo
  * c->response; RTPART_NS_NONE where there is none.
  *
  * From below: no x that is passed over can do. Demand and supply grow with x, so the next
- * candidate is the window that supplies what is needed now. The `cut` terms grow as x does:
- * per unit of x the need grows by cut/m' at least and the supply by 1 at most, which gives
- * the second candidate. And as long as m' terms are cut nothing helps. The last two hold up
- * to `until`; they save a crawl in steps of a unit.
+ * candidate is the window that supplies what is needed now. That alone may crawl in steps of
+ * a unit where both grow alike, so the growth of the need is looked at too; and as long as m'
+ * terms are cut nothing helps.
  */
 static rtpart_ns response_of(struct rtpart_cluster *c, const struct rtpart_prm *fast,
                              size_t k, const size_t *above, size_t count)
@@ -75,23 +102,22 @@ static rtpart_ns response_of(struct rtpart_cluster *c, const struct rtpart_prm *
     while (x <= deadline) {
         const struct need n = need_at(c, k, above, count, x);
         const rtpart_ns supply = rtpart_prm_sbf(fast, x);
-        rtpart_ns jump = n.until;
+        rtpart_ns next = n.full ? n.until : x;
 
         if (n.work <= supply && !n.full)
             return x;
         if (n.work > most)
             break;
-        if (!n.full) {
+        if (n.work > supply) {
+            const struct rtpart_fp_growth g = growth_at(c, k, above, count, x);
             /* above n.work - 1, because that was rounded up */
-            const rtpart_i128 far = (rtpart_i128)(n.work - 1 - supply) * c->cpus /
-                                    (rtpart_ns)(c->cpus - n.cut);
+            const rtpart_ns grown = x + hopeless_for(c, g, n.work - 1 - supply);
+            const rtpart_ns supplied = rtpart_prm_window_for(fast, n.work);
 
-            if (far < jump - x)
-                jump = x + (rtpart_ns)far;
+            next = grown > next ? grown : next;
+            next = supplied > next ? supplied : next;
         }
-        const rtpart_ns supplied = rtpart_prm_window_for(fast, n.work);
-
-        x = jump > supplied ? jump : supplied;
+        x = next;
     }
     return RTPART_NS_NONE;
 }

@@ -251,6 +251,32 @@ static void test_guan_does_not_crawl(void **state)
     rtpart_global_result_free(&r);
 }
 
+/* Two tasks run from 3 (big) to 5 (big), and what they leave stays the same all the while:
+ * none of them is cut, and the plain iteration goes on in steps of 1. */
+static void test_guan_does_not_crawl_where_demand_and_supply_grow_alike(void **state)
+{
+    const rtpart_ns sizes[] = {4, (rtpart_ns)1 << 40};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const rtpart_ns big = sizes[i];
+        struct rtpart_task room[] = {
+            {.wcet = 2 * big, .deadline = 3 * big, .period = 3 * big},
+            {.wcet = 2 * big, .deadline = 3 * big, .period = 3 * big},
+            {.wcet = big + 1, .deadline = 9 * big, .period = 9 * big}};
+        const struct rtpart_taskset ts = {.tasks = room, .count = 3};
+        const struct rtpart_global_request req = {.taskset = &ts, .cpus = 2};
+        const rtpart_ns above[] = {2 * big, 2 * big};
+        struct rtpart_global_result r;
+
+        assert_int_equal(rtpart_global_run(find("guan"), &req, &r, NULL), RTPART_OK);
+        assert_int_equal(r.response[2], 5 * big + 1);
+        if (big == 4)
+            assert_int_equal(guan_oracle(room, 2, above, 2), 5 * big + 1);
+        rtpart_global_result_free(&r);
+    }
+}
+
 /* A set that no fixed rule orders well: the heavy task has to be first. */
 static void test_guan_finds_priorities_by_audsley(void **state)
 {
@@ -554,6 +580,7 @@ int main(void)
         cmocka_unit_test(test_gedf_bounds_follow_their_formulas),
         cmocka_unit_test(test_guan_responses_are_those_of_the_plain_iteration),
         cmocka_unit_test(test_guan_does_not_crawl),
+        cmocka_unit_test(test_guan_does_not_crawl_where_demand_and_supply_grow_alike),
         cmocka_unit_test(test_guan_finds_priorities_by_audsley),
         cmocka_unit_test(test_sound_gfb),
         cmocka_unit_test(test_sound_baker),

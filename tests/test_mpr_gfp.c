@@ -349,6 +349,36 @@ static void test_gfp_does_not_crawl_through_saturated_windows(void **state)
     rtpart_cluster_free(&c);
 }
 
+/* Terms that run, and are not cut, grow with the window as well. Times that are multiplied
+ * by something need as much more budget, and no more steps. */
+static void test_gfp_does_not_crawl_where_demand_and_supply_grow_alike(void **state)
+{
+    static const struct rtpart_task ones[] = {{.wcet = 2, .deadline = 4, .period = 4},
+                                              {.wcet = 2, .deadline = 7, .period = 9},
+                                              {.wcet = 2, .deadline = 7, .period = 9},
+                                              {.wcet = 4, .deadline = 11, .period = 12},
+                                              {.wcet = 2, .deadline = 20, .period = 20}};
+    size_t order[] = {0, 1, 2, 3, 4};
+    const struct rtpart_priorities p = {.policy = RTPART_GFP_RM, .order = order};
+    const rtpart_ns factors[] = {1, 1000003, 450359962737049};
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        const rtpart_ns f = factors[i];
+        struct rtpart_task room[5];
+        const struct rtpart_taskset ts = {.tasks = room, .count = 5};
+        struct rtpart_cluster c;
+
+        for (size_t k = 0; k < 5; k++)
+            room[k] = (struct rtpart_task){.wcet = ones[k].wcet * f,
+                                           .deadline = ones[k].deadline * f,
+                                           .period = ones[k].period * f};
+        assert_int_equal(rtpart_cluster_of(&c, &ts, 3, f, NULL), RTPART_OK);
+        assert_int_equal(rtpart_mpr_gfp_min_budget(&c, 6 * f, f, 0, 18 * f, &p), 17 * f);
+        rtpart_cluster_free(&c);
+    }
+}
+
 /* --- priorities --- */
 
 static void test_gfp_orders_are_what_they_say(void **state)
@@ -462,6 +492,7 @@ int main(void)
         cmocka_unit_test(test_audsley_least_budget_has_its_order),
         cmocka_unit_test(test_gfp_on_one_cpu_asks_for_what_fp_asks_for),
         cmocka_unit_test(test_gfp_does_not_crawl_through_saturated_windows),
+        cmocka_unit_test(test_gfp_does_not_crawl_where_demand_and_supply_grow_alike),
         cmocka_unit_test(test_gfp_orders_are_what_they_say),
         cmocka_unit_test(test_gfp_known_least_budgets_are_not_exceeded),
         cmocka_unit_test(test_dkc_order_is_that_of_the_exact_root),
