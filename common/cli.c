@@ -214,6 +214,15 @@ int rtpart_cli_report(const struct rtpart_cli *cli, const struct rtpart_error *e
     return rtpart_exit_status(err->code);
 }
 
+int rtpart_cli_finish(struct rtpart_cli *cli, enum rtpart_code code,
+                      const struct rtpart_error *err, int answer)
+{
+    const int status = code == RTPART_OK ? answer : rtpart_cli_report(cli, err);
+
+    rtpart_cli_free(cli);
+    return status;
+}
+
 void rtpart_cli_die(const struct rtpart_cli *cli, const struct rtpart_error *err)
 {
     exit(rtpart_cli_report(cli, err));

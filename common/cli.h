@@ -95,6 +95,13 @@ int rtpart_cli_report(const struct rtpart_cli *cli, const struct rtpart_error *e
 _Noreturn void rtpart_cli_die(const struct rtpart_cli *cli,
                               const struct rtpart_error *err);
 
+/*
+ * The end of a tool: report the error where there is one, and free what `cli` owns.
+ * Returns the exit status: `answer` where `code` is RTPART_OK.
+ */
+int rtpart_cli_finish(struct rtpart_cli *cli, enum rtpart_code code,
+                      const struct rtpart_error *err, int answer);
+
 /* Print "tool: message" and where help is, and exit with 2: a contradictory command line. */
 _Noreturn void rtpart_cli_usage(const struct rtpart_cli *cli, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
