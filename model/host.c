@@ -52,6 +52,16 @@ bool rtpart_host_gfb(unsigned cpus, const struct rtpart_prm *r, size_t count)
     return rtpart_ratio_sum_at_most(&sum, all);
 }
 
+enum rtpart_guarantee rtpart_host_unpinned(unsigned cpus, bool admitted,
+                                           const struct rtpart_prm *r, size_t count)
+{
+    if (!admitted)
+        return RTPART_GUARANTEE_NONE;
+    if (!rtpart_host_gfb(cpus, r, count))
+        return RTPART_GUARANTEE_KERNEL;
+    return cpus == 1 ? RTPART_GUARANTEE_HARD_PARTITIONED : RTPART_GUARANTEE_HARD_GLOBAL;
+}
+
 /* Does no CPU give more than the whole of itself? The kernel's rounding may hide that. */
 static bool hard(unsigned cpus, const int64_t *used, const struct rtpart_prm *r,
                  size_t count, const unsigned *cpu_of)

@@ -48,6 +48,12 @@ static inline int64_t rtpart_ratio_booked(struct rtpart_ratio r)
     return (int64_t)((rtpart_i128)r.num * RTPART_BW_UNIT / r.den);
 }
 
+/* The same in percent, for people. */
+static inline double rtpart_booked_percent(int64_t units)
+{
+    return 100.0 * (double)units / (double)RTPART_BW_UNIT;
+}
+
 /*
  * Does the kernel admit all of them on `cpus` CPUs that give `limit` (units of 2^-20) each?
  * Exact: the kernel's own arithmetic. O(n).
@@ -61,6 +67,13 @@ bool rtpart_host_admits(unsigned cpus, int64_t limit, const struct rtpart_prm *r
  * owed to rounding. O(n).
  */
 bool rtpart_host_gfb(unsigned cpus, const struct rtpart_prm *r, size_t count);
+
+/*
+ * What are they guaranteed where nothing is pinned: hard where rtpart_host_gfb says so (on one
+ * CPU that is EDF on one CPU), else that the kernel admits them, or nothing. O(n).
+ */
+enum rtpart_guarantee rtpart_host_unpinned(unsigned cpus, bool admitted,
+                                           const struct rtpart_prm *r, size_t count);
 
 /*
  * Pin each reservation to a CPU so that no CPU gives more than `limit` as the kernel counts,
