@@ -6,13 +6,9 @@
 #include <unistd.h>
 
 #include "common/auto.h"
+#include "common/plural.h"
 #include "deploy/cap_probe.h"
 #include "deploy/cgroup_path.h"
-
-static double percent(int64_t units)
-{
-    return 100.0 * (double)units / (double)RTPART_BW_UNIT;
-}
 
 void rtpart_domain_free(struct rtpart_domain *d)
 {
@@ -121,17 +117,16 @@ static enum rtpart_code admit_global(const struct rtpart_domain *d,
     if (sum > d->left)
         return rtpart_fail(
             err, RTPART_EHOST,
-            "refused: %s needs %.2f %% of a core, all together need %.2f %%; the %u CPUs "
-            "here give SCHED_DEADLINE %.2f %%, of which %zu other threads have %.2f %%: "
+            "refused: %s needs %.2f %% of a core, all together need %.2f %%; "
+            "SCHED_DEADLINE "
+            "has %.2f %% here (%u CPU%s), of which %.2f %% belong to %zu other thread%s: "
             "%.2f %% are left (rtdeploy doctor tells who uses it)",
             largest(asked, count)->who,
-            percent(rtpart_prm_booked(&largest(asked, count)->prm)), percent(sum), cpus,
-            percent(d->left + d->booked), d->other_count, percent(d->booked),
-            percent(d->left));
-    *guarantee = !rtpart_host_gfb(cpus, all, d->other_count + count)
-                     ? RTPART_GUARANTEE_KERNEL
-                 : cpus == 1 ? RTPART_GUARANTEE_HARD_PARTITIONED
-                             : RTPART_GUARANTEE_HARD_GLOBAL;
+            rtpart_booked_percent(rtpart_prm_booked(&largest(asked, count)->prm)),
+            rtpart_booked_percent(sum), rtpart_booked_percent(d->left + d->booked), cpus,
+            rtpart_plural(cpus), rtpart_booked_percent(d->booked), d->other_count,
+            rtpart_plural(d->other_count), rtpart_booked_percent(d->left));
+    *guarantee = rtpart_host_unpinned(cpus, true, all, d->other_count + count);
     return RTPART_OK;
 }
 
@@ -147,16 +142,6 @@ static unsigned used_cpus(const unsigned *cpu_of, size_t count, unsigned cpus)
                 break;
             }
     return used;
-}
-
-/* The CPU of the set that has `n` others before it. */
-static unsigned nth_cpu(const struct rtpart_cpus *set, unsigned n)
-{
-    unsigned cpu = rtpart_cpus_next(set, 0);
-
-    for (; n > 0; n--)
-        cpu = rtpart_cpus_next(set, cpu + 1);
-    return cpu;
 }
 
 static enum rtpart_code admit_partitioned(const struct rtpart_domain *d,
@@ -180,7 +165,8 @@ static enum rtpart_code admit_partitioned(const struct rtpart_domain *d,
             err, RTPART_EHOST,
             "refused: %s needs %.2f %% of a core; the most any core has left "
             "is %.2f %%",
-            most->who, percent(rtpart_prm_booked(&most->prm)), percent(limit));
+            most->who, rtpart_booked_percent(rtpart_prm_booked(&most->prm)),
+            rtpart_booked_percent(limit));
     const enum rtpart_code code =
         rtpart_host_place(cpus, limit, NULL, prms, count, cpu_of, &answer, err);
 
@@ -189,21 +175,22 @@ static enum rtpart_code admit_partitioned(const struct rtpart_domain *d,
     if (answer != RTPART_SCHEDULABLE)
         return rtpart_fail(
             err, RTPART_EHOST,
-            "refused: %zu reservations of together %.2f %% %s on %u CPUs of "
-            "%.2f %% each, one CPU for each reservation",
-            count, percent(sum_of(asked, count)),
-            answer == RTPART_UNSCHEDULABLE ? "do not fit" : "were not placed", cpus,
-            percent(limit));
+            "refused: the %zu reservation%s (%.2f %%) %s on %u CPU%s of %.2f %%, one CPU "
+            "for each reservation",
+            count, rtpart_plural(count), rtpart_booked_percent(sum_of(asked, count)),
+            answer == RTPART_UNSCHEDULABLE ? "cannot fit" : "could not be placed", cpus,
+            rtpart_plural(cpus), rtpart_booked_percent(limit));
     const unsigned rest = cpus - used_cpus(cpu_of, count, cpus);
 
     if (d->booked > (int64_t)rest * limit)
         return rtpart_fail(
             err, RTPART_EHOST,
-            "refused: %zu other threads have reservations of %.2f %%, which "
-            "do not fit on the %u CPUs that the partitions would leave",
-            d->other_count, percent(d->booked), rest);
+            "refused: the reservations of %zu other thread%s (%.2f %%) do not fit on the "
+            "%u CPU%s that the partitions would leave",
+            d->other_count, rtpart_plural(d->other_count),
+            rtpart_booked_percent(d->booked), rest, rtpart_plural(rest));
     for (size_t i = 0; i < count; i++)
-        cpu_of[i] = nth_cpu(&d->cpus, cpu_of[i]);
+        cpu_of[i] = rtpart_cpus_nth(&d->cpus, cpu_of[i]);
     *guarantee = RTPART_GUARANTEE_HARD_PARTITIONED;
     return RTPART_OK;
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deploy/apply_container.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/auto.h"
 #include "deploy/cgroup_path.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 
 void rtpart_container_application_free(struct rtpart_container_application *a)
 {
@@ -17,18 +16,27 @@ void rtpart_container_application_free(struct rtpart_container_application *a)
     *a = (struct rtpart_container_application){0};
 }
 
+/* How many vCPUs have a reservation? The last of them goes to *last. */
+static size_t used_vcpus(const struct rtpart_plan *plan,
+                         const struct rtpart_plan_vcpu **last)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < plan->vcpu_count; i++)
+        if (plan->vcpus[i].prm.budget > 0) {
+            *last = &plan->vcpus[i];
+            used++;
+        }
+    return used;
+}
+
 enum rtpart_code rtpart_container_budget(const struct rtpart_plan *plan,
                                          struct rtpart_rtcg_budget *out, unsigned *cpus,
                                          struct rtpart_error *err)
 {
     const struct rtpart_plan_vcpu *only = NULL;
-    size_t used = 0;
+    const size_t used = used_vcpus(plan, &only);
 
-    for (size_t i = 0; i < plan->vcpu_count; i++)
-        if (plan->vcpus[i].prm.budget > 0) {
-            only = &plan->vcpus[i];
-            used++;
-        }
     if (only == NULL)
         return rtpart_fail(err, RTPART_EINPUT, "the plan reserves nothing");
     if (plan->kind != RTPART_PLAN_GLOBAL && used > 1)
@@ -41,43 +49,18 @@ enum rtpart_code rtpart_container_budget(const struct rtpart_plan *plan,
     return rtpart_rtcg_budget_of(&only->prm, out, err);
 }
 
-/* Is it a partitioned plan that reserves on several vCPUs? */
-static bool has_several(const struct rtpart_plan *plan)
-{
-    size_t used = 0;
-
-    for (size_t i = 0; i < plan->vcpu_count; i++)
-        used += plan->vcpus[i].prm.budget > 0;
-    return plan->kind != RTPART_PLAN_GLOBAL && used > 1;
-}
-
-/* "crun-web" for container web; the last part of a path. */
-static char *name_of(const struct rtpart_container_request *req)
-{
-    const char *slash = strrchr(req->target, '/');
-    char *name = NULL;
-
-    if (req->name != NULL)
-        return strdup(req->name);
-    if (asprintf(&name, "%s-%s", req->kind, slash != NULL ? slash + 1 : req->target) < 0)
-        return NULL;
-    for (char *c = name; *c != '\0'; c++)
-        if (!isalnum((unsigned char)*c) && strchr("._-", *c) == NULL)
-            *c = '_';
-    return name;
-}
-
 /* Move the processes that are in no group of their own. */
 static enum rtpart_code add_moves(const struct rtpart_kernel *k,
                                   const struct rtpart_container *c,
                                   struct rtpart_deployment *d, struct rtpart_error *err)
 {
     const struct rtpart_hierarchy h = rtpart_hierarchy_find(k, "cpu");
+    char to[RTPART_PATH_SIZE];
     enum rtpart_code code = RTPART_OK;
 
+    memcpy(to, c->group, sizeof to);
     for (size_t i = 0; i < c->count && code == RTPART_OK; i++) {
         char from[RTPART_PATH_SIZE];
-        char to[RTPART_PATH_SIZE];
         char who[] = "container";
         char file[] = "cgroup.procs";
         const struct rtpart_change move = {.kind = RTPART_CHANGE_MOVE,
@@ -88,7 +71,6 @@ static enum rtpart_code add_moves(const struct rtpart_kernel *k,
                                            .found = from,
                                            .wanted = file};
 
-        memcpy(to, c->group, sizeof to);
         code = rtpart_cgroup_of(k, &h, "cpu", &c->processes[i], from, err);
         if (code == RTPART_OK)
             code = rtpart_deployment_add(d, &move, err);
@@ -99,14 +81,10 @@ static enum rtpart_code add_moves(const struct rtpart_kernel *k,
 static enum rtpart_code describe(const struct rtpart_container_request *req,
                                  struct rtpart_deployment *d, struct rtpart_error *err)
 {
-    d->free_before = d->booked_before = -1;
-    d->name = name_of(req);
-    d->target = strdup(req->kind);
-    d->target_name = strdup(req->target);
-    d->plan = strdup(req->plan_name);
-    if (d->name == NULL || d->target == NULL || d->target_name == NULL || d->plan == NULL)
-        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    return RTPART_OK;
+    RTPART_AUTO_FREE char *name = rtpart_target_name(req->kind, req->target);
+
+    return rtpart_deployment_describe(d, req->name != NULL ? req->name : name,
+                                      req->kind->name, req->target, req->plan_name, err);
 }
 
 enum rtpart_code rtpart_container_prepare(const struct rtpart_kernel *k,
@@ -115,19 +93,21 @@ enum rtpart_code rtpart_container_prepare(const struct rtpart_kernel *k,
                                           struct rtpart_container_application *out,
                                           struct rtpart_error *err)
 {
+    const struct rtpart_plan_vcpu *last;
+    const bool split =
+        req->plan->kind != RTPART_PLAN_GLOBAL && used_vcpus(req->plan, &last) > 1;
     enum rtpart_code code;
 
     *out = (struct rtpart_container_application){0};
-    const bool split = has_several(req->plan);
 
     code = split ? RTPART_OK
                  : rtpart_container_budget(req->plan, &out->budget, &out->cpus, err);
     if (code == RTPART_OK)
         code = rtpart_rtcg_find(k, &out->rtcg, err);
     if (code == RTPART_OK)
-        code = strcmp(req->kind, "cgroup") == 0
+        code = strcmp(req->kind->name, "cgroup") == 0
                    ? rtpart_container_group(&out->rtcg, req->target, &out->container, err)
-                   : rtpart_container_find(k, &out->rtcg, req->kind, req->target,
+                   : rtpart_container_find(k, &out->rtcg, req->kind->name, req->target,
                                            &out->container, err);
     if (code == RTPART_OK)
         code = describe(req, &out->deployment, err);

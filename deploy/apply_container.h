@@ -11,15 +11,16 @@
 #include "deploy/journal.h"
 #include "deploy/kernel.h"
 #include "deploy/rtcg.h"
+#include "deploy/target.h"
 #include "model/plan.h"
 
 /* What is asked for. All borrowed. */
 struct rtpart_container_request {
     const struct rtpart_plan *plan;
     const char *plan_name;
-    const char *kind;   /* "crun", "runc", "podman", "docker" or "cgroup" */
-    const char *target; /* name of the container, or path of the group */
-    const char *name;   /* of the deployment; NULL: made of the target */
+    const struct rtpart_target_kind *kind; /* one of a container */
+    const char *target;                    /* its name, or path of the group */
+    const char *name; /* of the deployment; NULL: made of the target */
 };
 
 /* What will be done. A zeroed struct is empty. */

@@ -5,9 +5,10 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/plural.h"
 #include "deploy/cgroup_path.h"
 #include "deploy/cpuset.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 
 /* How long an admission is asked again at least, and at most. */
 #define PATIENCE_MIN (100 * RTPART_MS)
@@ -72,10 +73,11 @@ static enum rtpart_code admit_now(const struct rtpart_kernel *k,
     if (a->domain.other_count > 0)
         return rtpart_fail(
             err, RTPART_EHOST,
-            "refused: %zu other threads have reservations and may be on any "
-            "CPU, so none can be cut off: take theirs away first (rtdeploy "
-            "status, rtdeploy doctor), or apply with --placement global",
-            a->domain.other_count);
+            "refused: %zu other thread%s with a reservation may be on any CPU, so none "
+            "can "
+            "be cut off: take the reservation away first (rtdeploy status, rtdeploy "
+            "doctor), or apply with --placement global",
+            a->domain.other_count, rtpart_plural(a->domain.other_count));
     /* what one CPU gives does not depend on how many are kept back */
     usable.left = rtpart_domain_limit(&a->domain) * rtpart_cpus_count(&usable.cpus);
     return rtpart_admit(&usable, asked, a->count, true, a->cpu_of, &a->guarantee, err);
@@ -113,25 +115,15 @@ static enum rtpart_code admit(const struct rtpart_kernel *k, struct rtpart_appli
     }
 }
 
-static bool copy_text(const char *text, char **out)
-{
-    *out = strdup(text);
-    return *out != NULL;
-}
-
 /* Fill in what the deployment is called. */
 static enum rtpart_code describe(const struct rtpart_apply_request *req,
                                  struct rtpart_application *a, struct rtpart_error *err)
 {
-    struct rtpart_deployment *d = &a->deployment;
+    RTPART_AUTO_FREE char *name = rtpart_target_name(req->kind, req->target);
 
-    d->name = req->name != NULL ? strdup(req->name)
-                                : rtpart_target_name(req->kind, req->target);
-    if (d->name == NULL || !copy_text(req->kind->name, &d->target) ||
-        !copy_text(req->target, &d->target_name) || !copy_text(req->plan_name, &d->plan))
-        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    d->free_before = d->booked_before = -1;
-    return RTPART_OK;
+    return rtpart_deployment_describe(&a->deployment,
+                                      req->name != NULL ? req->name : name,
+                                      req->kind->name, req->target, req->plan_name, err);
 }
 
 /* The partitions, and the moves there. */
@@ -182,7 +174,7 @@ prepare_global(const struct rtpart_kernel *k, const struct rtpart_apply_request 
                const struct rtpart_notes *notes, struct rtpart_error *err)
 {
     enum rtpart_code code =
-        rtpart_vm_changes(k, a->reservations, a->count, NULL, &a->deployment, err);
+        rtpart_vm_changes(k, a->reservations, a->count, &a->deployment, err);
 
     if (code == RTPART_OK)
         code = rtpart_deployment_check(k, state, &a->deployment, err);
@@ -213,7 +205,7 @@ prepare_partitioned(const struct rtpart_kernel *k, const struct rtpart_apply_req
     if (code == RTPART_OK)
         code = add_partitions(k, a, err);
     if (code == RTPART_OK)
-        code = rtpart_vm_changes(k, a->reservations, a->count, NULL, &a->deployment, err);
+        code = rtpart_vm_changes(k, a->reservations, a->count, &a->deployment, err);
     return code == RTPART_OK ? rtpart_deployment_check(k, state, &a->deployment, err)
                              : code;
 }

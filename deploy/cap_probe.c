@@ -141,8 +141,6 @@ enum rtpart_code rtpart_cap_probe(const struct rtpart_kernel *k,
                       .period = PROBE_PERIOD},
             .tid = sleepers[n - 1].tid,
             .privileged = rtpart_may_schedule(k),
-            .cap = -1,
-            .in_use = -1,
         };
 
         code = rtpart_sched_explain(e, &why, err);

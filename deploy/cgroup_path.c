@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deploy/cgroup_path.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -9,6 +10,18 @@ bool rtpart_file_exists(const char *dir, const char *name)
     char path[RTPART_PATH_SIZE];
 
     return rtpart_path(path, "%s/%s", dir, name) && access(path, F_OK) == 0;
+}
+
+int rtpart_file_text(const struct rtpart_kernel *k, const char *path, char *text,
+                     size_t size)
+{
+    const int e = k->read_file(k->ctx, path, text, size);
+
+    if (e != 0)
+        return e;
+    for (size_t n = strlen(text); n > 0 && isspace((unsigned char)text[n - 1]);)
+        text[--n] = '\0';
+    return 0;
 }
 
 struct rtpart_hierarchy rtpart_hierarchy_find(const struct rtpart_kernel *k,
@@ -119,8 +132,7 @@ enum rtpart_code rtpart_cpus_online(const struct rtpart_kernel *k,
         return rtpart_fail(err, RTPART_EHOST,
                            "%s/online: which CPUs there are is unknown", dir);
     if (read_cpus(k, dir, "isolated", &isolated))
-        for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
-            out->words[i] &= ~isolated.words[i];
+        rtpart_cpus_remove(out, &isolated);
     return RTPART_OK;
 }
 
@@ -182,8 +194,7 @@ static enum rtpart_code root_cpus(const struct rtpart_kernel *k,
 
     if (code == RTPART_OK && h->version == 2 &&
         read_cpus(k, h->mount, "cpuset.cpus.effective", &left))
-        for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
-            out->words[i] &= left.words[i];
+        rtpart_cpus_keep(out, &left);
     return code;
 }
 

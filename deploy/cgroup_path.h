@@ -10,6 +10,7 @@
 #define RTPART_DEPLOY_CGROUP_PATH_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 #include "common/error.h"
@@ -40,6 +41,13 @@ enum rtpart_code rtpart_cgroup_of(const struct rtpart_kernel *k,
 
 /* Does the file `dir`/`name` exist? */
 bool rtpart_file_exists(const char *dir, const char *name);
+
+/*
+ * What a file of the kernel says, without blanks at its end.
+ * @text  `size` bytes. Returns 0 or an errno; EFBIG where it does not fit.
+ */
+int rtpart_file_text(const struct rtpart_kernel *k, const char *path, char *text,
+                     size_t size);
 
 /* Is a controller on for the groups below the group `dir` (v2)? */
 bool rtpart_controller_on(const struct rtpart_kernel *k, const char *dir,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "deploy/change.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +17,6 @@ const char *rtpart_change_kind_name(enum rtpart_change_kind kind)
     switch (kind) {
     case RTPART_CHANGE_SCHED:
         return "sched";
-    case RTPART_CHANGE_AFFINITY:
-        return "affinity";
     case RTPART_CHANGE_GROUP:
         return "group";
     case RTPART_CHANGE_FILE:
@@ -34,8 +31,7 @@ const char *rtpart_change_kind_name(enum rtpart_change_kind kind)
 
 bool rtpart_change_of_thread(enum rtpart_change_kind kind)
 {
-    return kind == RTPART_CHANGE_SCHED || kind == RTPART_CHANGE_AFFINITY ||
-           kind == RTPART_CHANGE_MOVE;
+    return kind == RTPART_CHANGE_SCHED || kind == RTPART_CHANGE_MOVE;
 }
 
 void rtpart_change_free(struct rtpart_change *c)
@@ -45,19 +41,6 @@ void rtpart_change_free(struct rtpart_change *c)
     free(c->found);
     free(c->wanted);
     *c = (struct rtpart_change){0};
-}
-
-/* The text of a file without blanks at its end. 0 or an errno. */
-static int read_text(const struct rtpart_kernel *k, const char *path, char *text,
-                     size_t size)
-{
-    const int e = k->read_file(k->ctx, path, text, size);
-
-    if (e != 0)
-        return e;
-    for (size_t n = strlen(text); n > 0 && isspace((unsigned char)text[n - 1]);)
-        text[--n] = '\0';
-    return 0;
 }
 
 /* The real-time budget is refused for reasons that EINVAL and EBUSY do not tell. */
@@ -86,7 +69,7 @@ static enum rtpart_code refuse_write(const struct rtpart_change *c, int e,
 static enum rtpart_code make_file(const struct rtpart_kernel *k,
                                   const struct rtpart_change *c, struct rtpart_error *err)
 {
-    char text[512];
+    char text[RTPART_CPUS_LIST];
     int e = k->write_file(k->ctx, c->path, c->wanted);
 
     for (int i = 0; e == EBUSY && i < REMOVE_ATTEMPTS; i++) {
@@ -95,7 +78,7 @@ static enum rtpart_code make_file(const struct rtpart_kernel *k,
     }
     if (e != 0)
         return refuse_write(c, e, err);
-    e = read_text(k, c->path, text, sizeof text);
+    e = rtpart_file_text(k, c->path, text, sizeof text);
     if (e != 0 || strcmp(text, c->wanted) != 0)
         return rtpart_fail(err, RTPART_EHOST,
                            "%s: wrote \"%s\" to %s, but it reads \"%s\"", c->who,
@@ -173,11 +156,6 @@ enum rtpart_code rtpart_change_make(const struct rtpart_kernel *k,
     case RTPART_CHANGE_SCHED:
         return rtpart_sched_apply(k, c->who, c->thread.tid, &c->sched_wanted, patience,
                                   notes, err);
-    case RTPART_CHANGE_AFFINITY:
-        e = k->affinity_set(k->ctx, c->thread.tid, &c->cpus_wanted);
-        return e == 0 ? RTPART_OK
-                      : rtpart_fail(err, RTPART_EHOST, "%s: pinning thread %d: %s",
-                                    c->who, c->thread.tid, strerror(e));
     case RTPART_CHANGE_GROUP:
         e = k->make_dir(k->ctx, c->path);
         return e == 0 ? RTPART_OK
@@ -257,12 +235,12 @@ static enum rtpart_code undo_file(const struct rtpart_kernel *k,
                                   const struct rtpart_change *c, enum rtpart_undone *what,
                                   struct rtpart_error *err)
 {
-    char text[512];
+    char text[RTPART_CPUS_LIST];
     int e;
 
     if (c->found == NULL) /* it goes with its group */
         return RTPART_OK;
-    e = read_text(k, c->path, text, sizeof text);
+    e = rtpart_file_text(k, c->path, text, sizeof text);
     if (e == 0 && strcmp(text, c->found) != 0)
         e = k->write_file(k->ctx, c->path, *c->found != '\0' ? c->found : "\n");
     if (e == ENOENT)
@@ -344,86 +322,9 @@ enum rtpart_code rtpart_change_undo(const struct rtpart_kernel *k,
         *what = RTPART_UNDONE_GONE;
         return RTPART_OK;
     }
-    switch (c->kind) {
-    case RTPART_CHANGE_SCHED:
-        code =
-            rtpart_sched_restore(k, c->who, c->thread.tid, &c->sched_found, &gone, err);
-        *what = gone ? RTPART_UNDONE_GONE : RTPART_UNDONE;
-        return code;
-    case RTPART_CHANGE_AFFINITY:
-        return undo_affinity(k, c, what, err);
-    default:
+    if (c->kind == RTPART_CHANGE_MOVE)
         return undo_move(k, c, what, err);
-    }
-}
-
-/* A word for the shell. */
-static void print_quoted(const char *text, FILE *out)
-{
-    if (text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-                          "/._-,:=@+")] == '\0' &&
-        *text != '\0') {
-        (void)fputs(text, out);
-        return;
-    }
-    (void)putc('\'', out);
-    for (; *text != '\0'; text++)
-        if (*text == '\'')
-            (void)fputs("'\\''", out);
-        else
-            (void)putc(*text, out);
-    (void)putc('\'', out);
-}
-
-static void print_sched(const struct rtpart_change *c, FILE *out)
-{
-    const struct rtpart_sched *s = &c->sched_wanted;
-
-    if (s->policy == RTPART_POLICY_DEADLINE)
-        (void)fprintf(out,
-                      "chrt --reset-on-fork --deadline --sched-runtime %lld "
-                      "--sched-deadline %lld --sched-period %lld --pid 0 %d",
-                      (long long)s->runtime, (long long)s->deadline, (long long)s->period,
-                      c->thread.tid);
-    else
-        (void)fprintf(out, "chrt %s --pid %u %d",
-                      s->policy == RTPART_POLICY_FIFO ? "--fifo" : "--other", s->priority,
-                      c->thread.tid);
-}
-
-void rtpart_change_print(const struct rtpart_change *c, FILE *out)
-{
-    char text[RTPART_CPUS_TEXT];
-
-    switch (c->kind) {
-    case RTPART_CHANGE_SCHED:
-        print_sched(c, out);
-        break;
-    case RTPART_CHANGE_AFFINITY:
-        (void)fprintf(out, "taskset -pc %s %d",
-                      rtpart_cpus_format(text, sizeof text, &c->cpus_wanted),
-                      c->thread.tid);
-        break;
-    case RTPART_CHANGE_GROUP:
-        (void)fputs("mkdir ", out);
-        print_quoted(c->path, out);
-        break;
-    case RTPART_CHANGE_FILE:
-        (void)fputs("echo ", out);
-        print_quoted(c->wanted, out);
-        (void)fputs(" > ", out);
-        print_quoted(c->path, out);
-        break;
-    case RTPART_CHANGE_CONTROLLER:
-        (void)fprintf(out, "echo +%s > ", c->wanted);
-        print_quoted(c->path, out);
-        (void)fputs("/cgroup.subtree_control", out);
-        break;
-    case RTPART_CHANGE_MOVE:
-        (void)fprintf(out, "echo %d > ", c->thread.tid);
-        print_quoted(c->path, out);
-        (void)fprintf(out, "/%s", c->wanted);
-        break;
-    }
-    (void)fprintf(out, "   # %s\n", c->who);
+    code = rtpart_sched_restore(k, c->who, c->thread.tid, &c->sched_found, &gone, err);
+    *what = gone ? RTPART_UNDONE_GONE : RTPART_UNDONE;
+    return code;
 }

@@ -19,17 +19,16 @@
 
 enum rtpart_change_kind {
     RTPART_CHANGE_SCHED,      /* how a thread is scheduled */
-    RTPART_CHANGE_AFFINITY,   /* the CPUs a thread may run on */
     RTPART_CHANGE_GROUP,      /* a new control group */
     RTPART_CHANGE_FILE,       /* what a file of a control group says */
     RTPART_CHANGE_MOVE,       /* the control group of a thread or process */
     RTPART_CHANGE_CONTROLLER, /* a controller of the groups below a group (v2) */
 };
 
-/* "sched", "affinity", "group", "file", "move", "controller". */
+/* "sched", "group", "file", "move", "controller". */
 const char *rtpart_change_kind_name(enum rtpart_change_kind kind);
 
-/* Is it about a thread (SCHED, AFFINITY, MOVE)? */
+/* Is it about a thread (SCHED, MOVE)? */
 bool rtpart_change_of_thread(enum rtpart_change_kind kind);
 
 /* Strings are owned; those that a kind does not use are NULL. */
@@ -38,12 +37,10 @@ struct rtpart_change {
     int vcpu;  /* the vCPU it is about; -1: none */
     char *who; /* whom it is for: "vCPU 1", "emulator" */
 
-    struct rtpart_thread thread; /* SCHED, AFFINITY, MOVE */
+    struct rtpart_thread thread; /* SCHED, MOVE */
     struct rtpart_sched sched_found;
     struct rtpart_sched sched_wanted;
-    struct rtpart_cpus cpus_found; /* AFFINITY, and MOVE in a cpuset (else empty): moving
-                                      changes it */
-    struct rtpart_cpus cpus_wanted;
+    struct rtpart_cpus cpus_found; /* MOVE in a cpuset, which changes them (else empty) */
 
     char *path; /* GROUP, MOVE, CONTROLLER: folder of the group; FILE: the file */
     char *

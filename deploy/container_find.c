@@ -163,8 +163,7 @@ enum rtpart_code rtpart_container_find(const struct rtpart_kernel *k,
     if (code != RTPART_OK)
         return code;
     (void)snprintf(c.how, sizeof c.how, "%s %s", runtime, engine ? "inspect" : "state");
-    c.shared = strcmp(c.group, g->mount) == 0;
-    if (c.shared) {
+    if (strcmp(c.group, g->mount) == 0) { /* in the root group: they must move */
         if (!rtpart_path(c.group, "%s/rtpart-%s", g->mount, id))
             return rtpart_fail(err, RTPART_EHOST, "the name of container %s is too long",
                                id);
@@ -185,9 +184,9 @@ enum rtpart_code rtpart_container_group(const struct rtpart_rtcg *g, const char 
     const bool absolute = strncmp(path, g->mount, mount) == 0 && path[mount] == '/';
 
     *out = (struct rtpart_container){.how = "given"};
-    if ((!absolute && *path == '/' && path[1] == '\0') || *path == '\0' ||
-        !rtpart_path(out->group, "%s%s%s", absolute ? "" : g->mount,
-                     absolute || *path == '/' ? "" : "/", path))
+    if (!rtpart_path(out->group, "%s%s%s", absolute ? "" : g->mount,
+                     absolute || *path == '/' ? "" : "/", path) ||
+        !rtpart_rtcg_has(g, out->group))
         return rtpart_fail(err, RTPART_EUSAGE, "\"%.60s\" is no group below %s", path,
                            g->mount);
     return RTPART_OK;

@@ -17,7 +17,6 @@
 struct rtpart_container {
     char how[64];                 /* "crun state" */
     char group[RTPART_PATH_SIZE]; /* the group that gets the budget; may not exist yet */
-    bool shared;                  /* the processes are in the root group, and must move */
     struct rtpart_thread *processes; /* owned: those that have to move to it */
     size_t count;
 };

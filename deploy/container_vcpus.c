@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "common/auto.h"
+#include "common/plural.h"
 #include "deploy/cgroup_path.h"
 #include "deploy/cpuset_dialect.h"
 #include "model/host.h"
@@ -42,21 +43,15 @@ static enum rtpart_code choose_cpus(const struct job *j, const struct rtpart_pla
     if (j->count > cpus) {
         code = j->g->backend->read(j->k, j->g->mount, &limit, err);
         if (code == RTPART_OK)
-            code = rtpart_host_place(cpus,
-                                     limit.runtime_us * RTPART_BW_UNIT / limit.period_us,
-                                     NULL, prms, j->count, cpu_of, &answer, err);
+            code = rtpart_host_place(cpus, rtpart_rtcg_booked(&limit), NULL, prms,
+                                     j->count, cpu_of, &answer, err);
     }
     if (code == RTPART_OK && answer != RTPART_SCHEDULABLE)
         code = rtpart_fail(err, RTPART_EHOST,
-                           "refused: %zu reservations were not placed on %u CPUs",
-                           j->count, cpus);
-    for (size_t i = 0; i < j->count && code == RTPART_OK; i++) {
-        unsigned cpu = rtpart_cpus_next(online, 0);
-
-        for (unsigned n = 0; n < cpu_of[i]; n++)
-            cpu = rtpart_cpus_next(online, cpu + 1);
-        j->vcpus[i].cpu = cpu;
-    }
+                           "refused: %zu reservations could not be placed on %u CPU%s",
+                           j->count, cpus, rtpart_plural(cpus));
+    for (size_t i = 0; i < j->count && code == RTPART_OK; i++)
+        j->vcpus[i].cpu = rtpart_cpus_nth(online, cpu_of[i]);
     return code;
 }
 
@@ -67,40 +62,21 @@ static enum rtpart_code add_cpuset_v1(const struct job *j,
 {
     const struct rtpart_cpuset_plan *p = &j->cpusets;
     char dir[RTPART_PATH_SIZE];
-    char mems[RTPART_CPUS_TEXT];
+    char mems[RTPART_CPUS_LIST];
     char cpu[16];
     enum rtpart_code code = RTPART_OK;
 
     (void)snprintf(cpu, sizeof cpu, "%u", v->cpu);
     if (!rtpart_path(dir, "%s/rtpart-%s-vcpu%zu", p->mount, p->name, v->vcpu))
         return rtpart_fail(err, RTPART_EHOST, "%s: the path is too long", p->mount);
-    code = rtpart_cpuset_add_group(p, dir, "tasks", err);
+    code = rtpart_deployment_add_group(j->d, RTPART_CPUSET_WHO, dir, "tasks", err);
     if (code == RTPART_OK)
-        code = rtpart_cpuset_add_file(
-            p, dir, "cpuset.mems", NULL,
+        code = rtpart_deployment_add_file(
+            j->d, RTPART_CPUSET_WHO, dir, "cpuset.mems", NULL,
             rtpart_cpuset_text(p, p->mount, "cpuset.mems", mems), err);
-    return code == RTPART_OK
-               ? rtpart_cpuset_add_file(p, dir, "cpuset.cpus", NULL, cpu, err)
-               : code;
-}
-
-static enum rtpart_code add_controller(const struct job *j, const char *name,
-                                       struct rtpart_error *err)
-{
-    char path[RTPART_PATH_SIZE];
-    char who[] = "group";
-    char wanted[16];
-    const struct rtpart_change c = {.kind = RTPART_CHANGE_CONTROLLER,
-                                    .who = who,
-                                    .vcpu = -1,
-                                    .path = path,
-                                    .wanted = wanted};
-
-    (void)snprintf(path, sizeof path, "%s", j->group);
-    (void)snprintf(wanted, sizeof wanted, "%s", name);
-    return rtpart_controller_on(j->k, j->group, name)
-               ? RTPART_OK
-               : rtpart_deployment_add(j->d, &c, err);
+    return code == RTPART_OK ? rtpart_deployment_add_file(j->d, RTPART_CPUSET_WHO, dir,
+                                                          "cpuset.cpus", NULL, cpu, err)
+                             : code;
 }
 
 /* The groups themselves; of v2 they are threaded, because the container is in the one above,
@@ -113,16 +89,18 @@ static enum rtpart_code add_groups(const struct job *j, struct rtpart_error *err
     for (size_t i = 0; i < j->count && code == RTPART_OK; i++) {
         const char *dir = j->vcpus[i].group;
 
-        code = rtpart_cpuset_add_group(&j->cpusets, dir, v2 ? "cgroup.threads" : "tasks",
-                                       err);
+        code = rtpart_deployment_add_group(j->d, RTPART_CPUSET_WHO, dir,
+                                           v2 ? "cgroup.threads" : "tasks", err);
         if (code == RTPART_OK && v2)
-            code = rtpart_cpuset_add_file(&j->cpusets, dir, "cgroup.type", NULL,
-                                          "threaded", err);
+            code = rtpart_deployment_add_file(j->d, RTPART_CPUSET_WHO, dir, "cgroup.type",
+                                              NULL, "threaded", err);
     }
     if (code == RTPART_OK && v2)
-        code = add_controller(j, "cpu", err);
+        code =
+            rtpart_deployment_add_controller(j->k, j->d, "group", j->group, "cpu", err);
     if (code == RTPART_OK && v2)
-        code = add_controller(j, "cpuset", err);
+        code = rtpart_deployment_add_controller(j->k, j->d, "group", j->group, "cpuset",
+                                                err);
     return code;
 }
 
@@ -136,8 +114,8 @@ static enum rtpart_code add_each(const struct job *j, struct rtpart_error *err)
 
         (void)snprintf(cpu, sizeof cpu, "%u", v->cpu);
         code = j->g->backend->version == 2
-                   ? rtpart_cpuset_add_file(&j->cpusets, v->group, "cpuset.cpus", NULL,
-                                            cpu, err)
+                   ? rtpart_deployment_add_file(j->d, RTPART_CPUSET_WHO, v->group,
+                                                "cpuset.cpus", NULL, cpu, err)
                    : add_cpuset_v1(j, v, err);
         if (code == RTPART_OK)
             code = rtpart_rtcg_fill(j->g, v->group, &v->budget, j->d, err);
@@ -149,8 +127,8 @@ static enum rtpart_code add_each(const struct job *j, struct rtpart_error *err)
 static enum rtpart_code add_per_cpu(const struct job *j, const char *file, bool runtime,
                                     struct rtpart_error *err)
 {
-    char found[RTPART_CPUS_TEXT];
-    char text[RTPART_CPUS_TEXT] = "";
+    char found[RTPART_CPUS_LIST];
+    char text[RTPART_CPUS_LIST] = "";
     size_t used = 0;
 
     for (size_t i = 0; i < j->count && used < sizeof text; i++) {
@@ -164,11 +142,11 @@ static enum rtpart_code add_per_cpu(const struct job *j, const char *file, bool 
         return rtpart_fail(err, RTPART_EHOST, "%zu budgets do not fit in %s", j->count,
                            file);
     (void)rtpart_cpuset_text(&j->cpusets, j->group, file, found);
-    return rtpart_cpuset_add_file(&j->cpusets, j->group, file,
-                                  *found != '\0' ? found
-                                  : runtime      ? "0"
-                                                 : "1000000",
-                                  text, err);
+    return rtpart_deployment_add_file(j->d, RTPART_CPUSET_WHO, j->group, file,
+                                      *found != '\0' ? found
+                                      : runtime      ? "0"
+                                                     : "1000000",
+                                      text, err);
 }
 
 static enum rtpart_code add_one_group(const struct job *j, struct rtpart_error *err)
@@ -186,7 +164,8 @@ static enum rtpart_code add_one_group(const struct job *j, struct rtpart_error *
                     j->count);
     }
     if (!rtpart_file_exists(j->group, "."))
-        code = rtpart_cpuset_add_group(&j->cpusets, j->group, "cgroup.threads", err);
+        code = rtpart_deployment_add_group(j->d, RTPART_CPUSET_WHO, j->group,
+                                           "cgroup.threads", err);
     if (code == RTPART_OK)
         code = add_per_cpu(j, "cpu.rt_period_us", false, err);
     return code == RTPART_OK ? add_per_cpu(j, "cpu.rt_runtime_us", true, err) : code;

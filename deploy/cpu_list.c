@@ -19,7 +19,34 @@ unsigned rtpart_cpus_next(const struct rtpart_cpus *c, unsigned from)
 {
     while (from < RTPART_CPUS_MAX && !rtpart_cpus_has(c, from))
         from++;
-    return from;
+    return from < RTPART_CPUS_MAX ? from : RTPART_CPUS_MAX;
+}
+
+unsigned rtpart_cpus_nth(const struct rtpart_cpus *c, unsigned n)
+{
+    unsigned cpu = rtpart_cpus_next(c, 0);
+
+    for (; n > 0; n--)
+        cpu = rtpart_cpus_next(c, cpu + 1);
+    return cpu;
+}
+
+void rtpart_cpus_remove(struct rtpart_cpus *c, const struct rtpart_cpus *but)
+{
+    for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
+        c->words[i] &= ~but->words[i];
+}
+
+void rtpart_cpus_keep(struct rtpart_cpus *c, const struct rtpart_cpus *other)
+{
+    for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
+        c->words[i] &= other->words[i];
+}
+
+void rtpart_cpus_join(struct rtpart_cpus *c, const struct rtpart_cpus *other)
+{
+    for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
+        c->words[i] |= other->words[i];
 }
 
 bool rtpart_cpus_equal(const struct rtpart_cpus *a, const struct rtpart_cpus *b)

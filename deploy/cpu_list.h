@@ -33,11 +33,23 @@ static inline bool rtpart_cpus_has(const struct rtpart_cpus *c, unsigned cpu)
            (c->words[cpu / RTPART_CPUS_WORD] >> cpu % RTPART_CPUS_WORD & 1) != 0;
 }
 
+/* Leave in `c` what is not in `but` (c = c \ but). */
+void rtpart_cpus_remove(struct rtpart_cpus *c, const struct rtpart_cpus *but);
+
+/* Leave in `c` what is in `other`, too. */
+void rtpart_cpus_keep(struct rtpart_cpus *c, const struct rtpart_cpus *other);
+
+/* Add to `c` all of `other`. */
+void rtpart_cpus_join(struct rtpart_cpus *c, const struct rtpart_cpus *other);
+
 /* How many CPUs are in the set? */
 unsigned rtpart_cpus_count(const struct rtpart_cpus *c);
 
 /* The least CPU of the set that is >= `from`; RTPART_CPUS_MAX where there is none. */
 unsigned rtpart_cpus_next(const struct rtpart_cpus *c, unsigned from);
+
+/* The CPU of the set that has `n` others before it; RTPART_CPUS_MAX where there is none. */
+unsigned rtpart_cpus_nth(const struct rtpart_cpus *c, unsigned n);
 
 bool rtpart_cpus_equal(const struct rtpart_cpus *a, const struct rtpart_cpus *b);
 
@@ -54,7 +66,9 @@ enum rtpart_code rtpart_cpus_parse(const char *text, struct rtpart_cpus *out,
 /* Write as "0-3,8", shortened with "..." where it does not fit. Returns buf. */
 char *rtpart_cpus_format(char *buf, size_t size, const struct rtpart_cpus *c);
 
-/* Enough for the lists of most hosts. */
+/* For messages: enough for the lists of most hosts. */
 #define RTPART_CPUS_TEXT 128
+/* For what goes to the kernel: enough for any list. */
+#define RTPART_CPUS_LIST (RTPART_CPUS_MAX / 2 * sizeof "8192")
 
 #endif

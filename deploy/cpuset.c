@@ -2,7 +2,6 @@
 /* Cpuset partitions: what both versions of control groups share. */
 #include "deploy/cpuset.h"
 
-
 #include "deploy/cpuset_dialect.h"
 
 enum rtpart_code rtpart_cpuset_usable(const struct rtpart_kernel *k,
@@ -25,9 +24,10 @@ enum rtpart_code rtpart_cpuset_usable(const struct rtpart_kernel *k,
             "rtdeploy revert undoes that",
             h.mount);
     if (h.version == 2) {
-        const unsigned first = rtpart_cpus_next(&cpus, 0);
+        struct rtpart_cpus first = {0};
 
-        cpus.words[first / RTPART_CPUS_WORD] &= ~(1ul << first % RTPART_CPUS_WORD);
+        rtpart_cpus_add(&first, rtpart_cpus_next(&cpus, 0));
+        rtpart_cpus_remove(&cpus, &first);
         if (rtpart_cpus_count(&cpus) == 0)
             return rtpart_fail(
                 err, RTPART_EHOST,

@@ -10,6 +10,9 @@
 
 #include "deploy/cpuset.h"
 
+/* Whom changes of cpusets are for. */
+#define RTPART_CPUSET_WHO "cpuset"
+
 /* What is being planned. All borrowed. */
 struct rtpart_cpuset_plan {
     const struct rtpart_kernel *k;
@@ -28,20 +31,6 @@ enum rtpart_code rtpart_cpuset_plan_v2(const struct rtpart_cpuset_plan *p,
                                        struct rtpart_error *err);
 
 /*
- * Append a new group. RTPART_EHOST where a folder is there: it is not ours.
- * @file  that takes a number: "tasks", "cgroup.threads"
- */
-enum rtpart_code rtpart_cpuset_add_group(const struct rtpart_cpuset_plan *p,
-                                         const char *dir, const char *file,
-                                         struct rtpart_error *err);
-
-/* Append the writing of a file of a group. @found  its text; NULL: the group is new */
-enum rtpart_code rtpart_cpuset_add_file(const struct rtpart_cpuset_plan *p,
-                                        const char *dir, const char *file,
-                                        const char *found, const char *wanted,
-                                        struct rtpart_error *err);
-
-/*
  * Append the moves of all members to "<above>/rtpart-<name>-cpu<N>".
  * @file  that takes a number: "tasks", "cgroup.threads"
  */
@@ -49,11 +38,11 @@ enum rtpart_code rtpart_cpuset_add_moves(const struct rtpart_cpuset_plan *p,
                                          const char *above, const char *file,
                                          struct rtpart_error *err);
 
-/* Path of the group of a CPU, or of "rest", below `above`. False where it is too long. */
+/* Path of the group of a CPU below `above`. False where it is too long. */
 bool rtpart_cpuset_group(const struct rtpart_cpuset_plan *p, char *dir, const char *above,
                          unsigned cpu);
 
-/* Text of a file of a group, without a newline, into RTPART_CPUS_TEXT bytes; "" where it
+/* Text of a file of a group, without a newline, into RTPART_CPUS_LIST bytes; "" where it
  * cannot be read. Returns text. */
 const char *rtpart_cpuset_text(const struct rtpart_cpuset_plan *p, const char *dir,
                                const char *file, char *text);

@@ -11,14 +11,13 @@
 /* Does a cpuset have one of the CPUs that are to be partitions? */
 static bool overlaps(const struct rtpart_cpuset_plan *p, const char *dir)
 {
-    char text[RTPART_CPUS_TEXT];
+    char text[RTPART_CPUS_LIST];
     struct rtpart_cpus theirs;
 
     if (rtpart_cpus_parse(rtpart_cpuset_text(p, dir, "cpuset.cpus", text), &theirs,
                           NULL) != RTPART_OK)
         return false;
-    for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
-        theirs.words[i] &= p->used.words[i];
+    rtpart_cpus_keep(&theirs, &p->used);
     return rtpart_cpus_count(&theirs) > 0;
 }
 
@@ -38,7 +37,7 @@ static enum rtpart_code calm_others(const struct rtpart_cpuset_plan *p, const ch
     for (const struct dirent *e;
          code == RTPART_OK && dir != NULL && (e = readdir(dir)) != NULL;) {
         char path[RTPART_PATH_SIZE];
-        char text[RTPART_CPUS_TEXT];
+        char text[RTPART_CPUS_LIST];
 
         if (*e->d_name == '.' || !rtpart_path(path, "%s/%s", above, e->d_name) ||
             !overlaps(p, path))
@@ -51,8 +50,8 @@ static enum rtpart_code calm_others(const struct rtpart_cpuset_plan *p, const ch
                             "(cpuset.cpu_exclusive) of which a partition is to be made",
                             path);
         else if (*rtpart_cpuset_text(p, path, "cpuset.sched_load_balance", text) == '1')
-            code = rtpart_cpuset_add_file(p, path, "cpuset.sched_load_balance", "1", "0",
-                                          err);
+            code = rtpart_deployment_add_file(p->d, RTPART_CPUSET_WHO, path,
+                                              "cpuset.sched_load_balance", "1", "0", err);
         if (code == RTPART_OK)
             code = calm_others(p, path, shared, err);
     }
@@ -66,19 +65,22 @@ static enum rtpart_code add_cpuset(const struct rtpart_cpuset_plan *p, const cha
                                    const struct rtpart_cpus *cpus, bool exclusive,
                                    struct rtpart_error *err)
 {
-    char mems[RTPART_CPUS_TEXT];
-    char list[RTPART_CPUS_TEXT];
-    enum rtpart_code code = rtpart_cpuset_add_group(p, dir, "tasks", err);
+    char mems[RTPART_CPUS_LIST];
+    char list[RTPART_CPUS_LIST];
+    enum rtpart_code code =
+        rtpart_deployment_add_group(p->d, RTPART_CPUSET_WHO, dir, "tasks", err);
 
     if (code == RTPART_OK)
-        code = rtpart_cpuset_add_file(
-            p, dir, "cpuset.mems", NULL,
+        code = rtpart_deployment_add_file(
+            p->d, RTPART_CPUSET_WHO, dir, "cpuset.mems", NULL,
             rtpart_cpuset_text(p, p->mount, "cpuset.mems", mems), err);
     if (code == RTPART_OK)
-        code = rtpart_cpuset_add_file(p, dir, "cpuset.cpus", NULL,
-                                      rtpart_cpus_format(list, sizeof list, cpus), err);
+        code =
+            rtpart_deployment_add_file(p->d, RTPART_CPUSET_WHO, dir, "cpuset.cpus", NULL,
+                                       rtpart_cpus_format(list, sizeof list, cpus), err);
     if (code == RTPART_OK && exclusive)
-        code = rtpart_cpuset_add_file(p, dir, "cpuset.cpu_exclusive", NULL, "1", err);
+        code = rtpart_deployment_add_file(p->d, RTPART_CPUSET_WHO, dir,
+                                          "cpuset.cpu_exclusive", NULL, "1", err);
     return code;
 }
 
@@ -100,13 +102,12 @@ enum rtpart_code rtpart_cpuset_plan_v1(const struct rtpart_cpuset_plan *p,
                    ? add_cpuset(p, dir, &one, !shared, err)
                    : rtpart_fail(err, RTPART_EHOST, "%s: the path is too long", p->mount);
     }
-    for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
-        rest.words[i] &= ~p->used.words[i];
+    rtpart_cpus_remove(&rest, &p->used);
     if (code == RTPART_OK && rtpart_cpus_count(&rest) > 0 &&
         rtpart_path(dir, "%s/rtpart-%s-rest", p->mount, p->name))
         code = add_cpuset(p, dir, &rest, false, err);
     if (code == RTPART_OK)
-        code = rtpart_cpuset_add_file(p, p->mount, "cpuset.sched_load_balance", "1", "0",
-                                      err);
+        code = rtpart_deployment_add_file(p->d, RTPART_CPUSET_WHO, p->mount,
+                                          "cpuset.sched_load_balance", "1", "0", err);
     return code == RTPART_OK ? rtpart_cpuset_add_moves(p, p->mount, "tasks", err) : code;
 }

@@ -14,7 +14,7 @@ static enum rtpart_code find_base(const struct rtpart_cpuset_plan *p, char *base
                                   struct rtpart_error *err)
 {
     const struct rtpart_hierarchy h = rtpart_hierarchy_find(p->k, "cpuset");
-    char type[RTPART_CPUS_TEXT];
+    char type[RTPART_CPUS_LIST];
     const enum rtpart_code code =
         rtpart_cgroup_of(p->k, &h, "cpuset", &p->members[0].thread, base, err);
 
@@ -34,37 +34,20 @@ static enum rtpart_code find_base(const struct rtpart_cpuset_plan *p, char *base
     return RTPART_OK;
 }
 
-static enum rtpart_code add_controller(const struct rtpart_cpuset_plan *p,
-                                       const char *dir, struct rtpart_error *err)
-{
-    char path[RTPART_PATH_SIZE];
-    char who[] = "cpuset";
-    char name[] = "cpuset";
-    const struct rtpart_change c = {.kind = RTPART_CHANGE_CONTROLLER,
-                                    .who = who,
-                                    .vcpu = -1,
-                                    .path = path,
-                                    .wanted = name};
-
-    (void)snprintf(path, sizeof path, "%s", dir);
-    return rtpart_controller_on(p->k, dir, name) ? RTPART_OK
-                                                 : rtpart_deployment_add(p->d, &c, err);
-}
-
 /* Hand the CPUs down to one group: those that it has exclusively already, and ours. */
 static enum rtpart_code hand_down(const struct rtpart_cpuset_plan *p, const char *dir,
                                   struct rtpart_error *err)
 {
-    char found[RTPART_CPUS_TEXT];
-    char wanted[RTPART_CPUS_TEXT];
+    char found[RTPART_CPUS_LIST];
+    char wanted[RTPART_CPUS_LIST];
     struct rtpart_cpus all = {0};
 
     (void)rtpart_cpus_parse(rtpart_cpuset_text(p, dir, "cpuset.cpus.exclusive", found),
                             &all, NULL);
-    for (size_t i = 0; i < RTPART_CPUS_WORDS; i++)
-        all.words[i] |= p->used.words[i];
-    return rtpart_cpuset_add_file(p, dir, "cpuset.cpus.exclusive", found,
-                                  rtpart_cpus_format(wanted, sizeof wanted, &all), err);
+    rtpart_cpus_join(&all, &p->used);
+    return rtpart_deployment_add_file(
+        p->d, RTPART_CPUSET_WHO, dir, "cpuset.cpus.exclusive", found,
+        rtpart_cpus_format(wanted, sizeof wanted, &all), err);
 }
 
 /* From the root down to `base`: cpusets for the groups below, and their CPUs. */
@@ -82,7 +65,8 @@ static enum rtpart_code prepare_above(const struct rtpart_cpuset_plan *p,
         if (*end == '\0') /* on `base` itself it comes after its first threaded child */
             break;
         if (code == RTPART_OK)
-            code = add_controller(p, dir, err);
+            code = rtpart_deployment_add_controller(p->k, p->d, RTPART_CPUSET_WHO, dir,
+                                                    "cpuset", err);
         end += 1 + strcspn(end + 1, "/");
     }
     return code;
@@ -96,12 +80,15 @@ static enum rtpart_code fill(const struct rtpart_cpuset_plan *p, const char *dir
     enum rtpart_code code;
 
     (void)snprintf(list, sizeof list, "%u", cpu);
-    code = rtpart_cpuset_add_file(p, dir, "cpuset.cpus", NULL, list, err);
+    code = rtpart_deployment_add_file(p->d, RTPART_CPUSET_WHO, dir, "cpuset.cpus", NULL,
+                                      list, err);
     if (code == RTPART_OK && remote)
-        code = rtpart_cpuset_add_file(p, dir, "cpuset.cpus.exclusive", NULL, list, err);
-    return code == RTPART_OK ? rtpart_cpuset_add_file(p, dir, "cpuset.cpus.partition",
-                                                      NULL, "root", err)
-                             : code;
+        code = rtpart_deployment_add_file(p->d, RTPART_CPUSET_WHO, dir,
+                                          "cpuset.cpus.exclusive", NULL, list, err);
+    return code == RTPART_OK
+               ? rtpart_deployment_add_file(p->d, RTPART_CPUSET_WHO, dir,
+                                            "cpuset.cpus.partition", NULL, "root", err)
+               : code;
 }
 
 enum rtpart_code rtpart_cpuset_plan_v2(const struct rtpart_cpuset_plan *p,
@@ -124,13 +111,15 @@ enum rtpart_code rtpart_cpuset_plan_v2(const struct rtpart_cpuset_plan *p,
                 code = fill(p, dir, cpu, strcmp(base, p->mount) != 0, err);
                 continue;
             }
-            code = rtpart_cpuset_add_group(p, dir, "cgroup.threads", err);
+            code = rtpart_deployment_add_group(p->d, RTPART_CPUSET_WHO, dir,
+                                               "cgroup.threads", err);
             if (code == RTPART_OK)
-                code =
-                    rtpart_cpuset_add_file(p, dir, "cgroup.type", NULL, "threaded", err);
+                code = rtpart_deployment_add_file(p->d, RTPART_CPUSET_WHO, dir,
+                                                  "cgroup.type", NULL, "threaded", err);
         }
         if (pass == 0 && code == RTPART_OK)
-            code = add_controller(p, base, err);
+            code = rtpart_deployment_add_controller(p->k, p->d, RTPART_CPUSET_WHO, base,
+                                                    "cpuset", err);
     }
     return code == RTPART_OK ? rtpart_cpuset_add_moves(p, base, "cgroup.threads", err)
                              : code;

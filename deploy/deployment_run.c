@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 
 #include <string.h>
 

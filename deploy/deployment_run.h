@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * deployment.h - a plan put on one VM or container: the list of changes that it takes, made
- *                as a whole or not at all
+ * deployment_run.h - the changes of a deployment, made as a whole or not at all, and taken back
  */
-#ifndef RTPART_DEPLOY_DEPLOYMENT_H
-#define RTPART_DEPLOY_DEPLOYMENT_H
+#ifndef RTPART_DEPLOY_DEPLOYMENT_RUN_H
+#define RTPART_DEPLOY_DEPLOYMENT_RUN_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/error.h"
-#include "deploy/change.h"
 #include "deploy/journal.h"
 #include "deploy/kernel.h"
 

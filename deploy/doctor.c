@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/auto.h"
+#include "common/plural.h"
 #include "deploy/admission.h"
 #include "deploy/cap_probe.h"
 #include "deploy/cgroup_path.h"
@@ -47,11 +48,6 @@ static bool read_line(const struct rtpart_kernel *k, const char *root, const cha
     return true;
 }
 
-static double percent(int64_t units)
-{
-    return 100.0 * (double)units / (double)RTPART_BW_UNIT;
-}
-
 static void look_kernel(const struct rtpart_kernel *k, struct rtpart_finding *out)
 {
     char release[128] = "";
@@ -83,9 +79,12 @@ static void look_bandwidth(const struct rtpart_kernel *k, struct rtpart_finding 
         SAY(out, "%.250s", err.message);
         return;
     }
+    const unsigned cpus = rtpart_cpus_count(&d.cpus);
+
     out->health = d.left > 0 ? RTPART_HEALTH_GOOD : RTPART_HEALTH_BAD;
-    SAY(out, "%.2f %% of a core left on %u CPUs; %zu threads have %.2f %%",
-        percent(d.left), rtpart_cpus_count(&d.cpus), d.other_count, percent(d.booked));
+    SAY(out, "%.2f %% of a core left on %u CPU%s; %zu thread%s: %.2f %%",
+        rtpart_booked_percent(d.left), cpus, rtpart_plural(cpus), d.other_count,
+        rtpart_plural(d.other_count), rtpart_booked_percent(d.booked));
     if (d.left == 0)
         REMEDY(out, "sysctl -w kernel.sched_rt_runtime_us=950000");
 }
@@ -104,10 +103,10 @@ static void look_users(const struct rtpart_kernel *k, struct rtpart_finding *out
     out->health = RTPART_HEALTH_GOOD;
     SAY(out, "nobody");
     for (size_t i = 0; i < count && used + 1 < sizeof out->text; i++) {
-        const int n = snprintf(out->text + used, sizeof out->text - used,
-                               "%sthread %d (%s) %.2f %%", i > 0 ? ", " : "",
-                               users[i].thread.tid, users[i].thread.comm,
-                               percent(rtpart_sched_bandwidth(&users[i].sched)));
+        const int n = snprintf(
+            out->text + used, sizeof out->text - used, "%sthread %d (%s) %.2f %%",
+            i > 0 ? ", " : "", users[i].thread.tid, users[i].thread.comm,
+            rtpart_booked_percent(rtpart_sched_bandwidth(&users[i].sched)));
 
         used += n > 0 ? (size_t)n : 0;
     }

@@ -15,20 +15,9 @@
 #include "common/json_out.h"
 #include "deploy/journal_json.h"
 
-#define NAME_MAX_LENGTH 100
-#define SUFFIX          ".json"
-#define TEMPORARY       ".writing"
-#define JOURNAL_MAX     ((size_t)64 << 20)
-
-void rtpart_boot_id(const struct rtpart_kernel *k, char id[RTPART_BOOT_ID_SIZE])
-{
-    char path[RTPART_PATH_SIZE];
-
-    if (!rtpart_path(path, "%s/sys/kernel/random/boot_id", k->roots.proc) ||
-        k->read_file(k->ctx, path, id, RTPART_BOOT_ID_SIZE) != 0)
-        id[0] = '\0';
-    id[strcspn(id, "\n")] = '\0';
-}
+#define SUFFIX      ".json"
+#define TEMPORARY   ".writing"
+#define JOURNAL_MAX ((size_t)64 << 20)
 
 void rtpart_state_close(struct rtpart_state *state)
 {
@@ -70,21 +59,6 @@ enum rtpart_code rtpart_state_open(struct rtpart_state *state, const char *path,
     if (code != RTPART_OK)
         rtpart_state_close(state);
     return code;
-}
-
-enum rtpart_code rtpart_deployment_name_check(const char *name, struct rtpart_error *err)
-{
-    const size_t len = strlen(name);
-
-    if (len == 0 || len > NAME_MAX_LENGTH || *name == '.' || *name == '-' ||
-        strspn(name,
-               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-") !=
-            len)
-        return rtpart_fail(err, RTPART_EUSAGE,
-                           "\"%.40s\" cannot name a deployment: letters, digits, \".\", "
-                           "\"_\" and \"-\", at most %d of them",
-                           name, NAME_MAX_LENGTH);
-    return RTPART_OK;
 }
 
 static void file_name(char *buf, size_t size, const char *name)
@@ -129,7 +103,7 @@ enum rtpart_code rtpart_journal_write(const struct rtpart_kernel *k,
     RTPART_AUTO_JSON json_t *object = rtpart_deployment_to_json(d);
     RTPART_AUTO_FREE char *text =
         object != NULL ? json_dumps(object, JSON_INDENT(1)) : NULL;
-    char file[NAME_MAX_LENGTH + 16];
+    char file[RTPART_DEPLOYMENT_NAME_MAX + 16];
     int e;
 
     if (text == NULL)
@@ -174,7 +148,7 @@ enum rtpart_code rtpart_journal_read(const struct rtpart_state *state, const cha
                                      struct rtpart_deployment *out,
                                      struct rtpart_error *err)
 {
-    char file[NAME_MAX_LENGTH + 16];
+    char file[RTPART_DEPLOYMENT_NAME_MAX + 16];
     struct rtpart_error why;
     int e = ENOENT;
     enum rtpart_code code = rtpart_deployment_name_check(name, err);
@@ -208,7 +182,7 @@ enum rtpart_code rtpart_journal_remove(const struct rtpart_kernel *k,
                                        const struct rtpart_state *state, const char *name,
                                        struct rtpart_error *err)
 {
-    char file[NAME_MAX_LENGTH + 16];
+    char file[RTPART_DEPLOYMENT_NAME_MAX + 16];
 
     file_name(file, sizeof file, name);
     step(k, "journal: remove");

@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "common/error.h"
-#include "deploy/deployment_record.h"
+#include "deploy/deployment.h"
 #include "deploy/kernel.h"
 
 #define RTPART_STATE_DIR "/run/rtpart"
@@ -38,9 +38,6 @@ enum rtpart_code rtpart_state_open(struct rtpart_state *state, const char *path,
 
 /* Accepts a closed state. */
 void rtpart_state_close(struct rtpart_state *state);
-
-/* May a deployment be called that: letters, digits, ".", "_", "-"; not "." first; short? */
-enum rtpart_code rtpart_deployment_name_check(const char *name, struct rtpart_error *err);
 
 /*
  * Write the journal of `d`: after this, it is there whatever happens to this program.
@@ -80,8 +77,5 @@ enum rtpart_code rtpart_journal_list(const struct rtpart_state *state, char ***n
                                      size_t *count, struct rtpart_error *err);
 
 void rtpart_names_free(char **names, size_t count);
-
-/* The id of this boot, "" where the kernel does not tell. */
-void rtpart_boot_id(const struct rtpart_kernel *k, char id[RTPART_BOOT_ID_SIZE]);
 
 #endif

@@ -46,10 +46,8 @@ static json_t *change_to_json(const struct rtpart_change *c)
         e |= json_object_set_new(o, "sched_found", sched_to_json(&c->sched_found));
         e |= json_object_set_new(o, "sched_wanted", sched_to_json(&c->sched_wanted));
     }
-    if (c->kind == RTPART_CHANGE_AFFINITY || c->kind == RTPART_CHANGE_MOVE) {
+    if (c->kind == RTPART_CHANGE_MOVE)
         e |= json_object_set_new(o, "cpus_found", cpus_to_json(&c->cpus_found));
-        e |= json_object_set_new(o, "cpus_wanted", cpus_to_json(&c->cpus_wanted));
-    }
     if (c->path != NULL)
         e |= json_object_set_new(o, "path", rtpart_json_text(c->path));
     if (c->found != NULL)
@@ -180,12 +178,9 @@ static void get_change(struct reader *r, const json_t *o, struct rtpart_change *
         c->sched_found = get_sched(r, o, "sched_found");
         c->sched_wanted = get_sched(r, o, "sched_wanted");
     }
-    if (c->kind == RTPART_CHANGE_AFFINITY || c->kind == RTPART_CHANGE_MOVE) {
+    if (c->kind == RTPART_CHANGE_MOVE)
         c->cpus_found = get_cpus(r, o, "cpus_found");
-        c->cpus_wanted = get_cpus(r, o, "cpus_wanted");
-    }
-    const bool of_path =
-        c->kind != RTPART_CHANGE_SCHED && c->kind != RTPART_CHANGE_AFFINITY;
+    const bool of_path = c->kind != RTPART_CHANGE_SCHED;
 
     if (c->who == NULL || (of_path && c->path == NULL) ||
         (of_path && c->kind != RTPART_CHANGE_GROUP && c->wanted == NULL) ||

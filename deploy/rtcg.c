@@ -9,13 +9,7 @@
 #include "deploy/cgroup_path.h"
 #include "model/host.h"
 
-static double percent(int64_t units)
-{
-    return 100.0 * (double)units / (double)RTPART_BW_UNIT;
-}
-
-/* Share of each CPU as the kernel counts it. */
-static int64_t share_of(const struct rtpart_rtcg_budget *b)
+int64_t rtpart_rtcg_booked(const struct rtpart_rtcg_budget *b)
 {
     return (int64_t)((rtpart_i128)b->runtime_us * RTPART_BW_UNIT / b->period_us);
 }
@@ -89,7 +83,7 @@ static int64_t children_share(const struct rtpart_kernel *k, const struct rtpart
             !rtpart_path(path, "%s/%s", dir, e->d_name) || !is_dir(path))
             continue;
         if (g->backend->read(k, path, &b, NULL) == RTPART_OK)
-            sum += share_of(&b);
+            sum += rtpart_rtcg_booked(&b);
     }
     (void)closedir(d);
     return sum;
@@ -108,36 +102,13 @@ static struct rtpart_rtcg_budget enough(const struct rtpart_rtcg_budget *now,
 {
     struct rtpart_rtcg_budget b = *now;
 
-    while (share_of(&b) < share && b.runtime_us < b.period_us) {
+    while (rtpart_rtcg_booked(&b) < share && b.runtime_us < b.period_us) {
         const int64_t guess =
             (int64_t)((rtpart_i128)share * b.period_us / RTPART_BW_UNIT);
 
         b.runtime_us = guess > b.runtime_us ? guess : b.runtime_us + 1;
     }
     return b;
-}
-
-static enum rtpart_code add_file(struct rtpart_deployment *d, const char *dir,
-                                 const struct rtpart_rtcg_write *write, const char *found,
-                                 struct rtpart_error *err)
-{
-    char path[RTPART_PATH_SIZE];
-    char text[sizeof write->text];
-    char before[sizeof write->text];
-    char who[] = "group";
-
-    (void)snprintf(text, sizeof text, "%s", write->text);
-    (void)snprintf(before, sizeof before, "%s", found);
-    if (!rtpart_path(path, "%s/%s", dir, write->file))
-        return rtpart_fail(err, RTPART_EHOST, "%s: the path is too long", dir);
-    const struct rtpart_change c = {.kind = RTPART_CHANGE_FILE,
-                                    .who = who,
-                                    .vcpu = -1,
-                                    .path = path,
-                                    .found = before,
-                                    .wanted = text};
-
-    return rtpart_deployment_add(d, &c, err);
 }
 
 /* The writes that give one group its budget. What they find is what `now` would write. */
@@ -154,12 +125,12 @@ static enum rtpart_code add_writes(const struct rtpart_rtcg *g, const struct lev
     for (size_t i = 0; i < n && code == RTPART_OK; i++)
         for (size_t j = 0; j < m && code == RTPART_OK; j++)
             if (strcmp(writes[i].file, back[j].file) == 0)
-                code = add_file(d, l->dir, &writes[i], back[j].text, err);
+                code = rtpart_deployment_add_file(d, "group", l->dir, writes[i].file,
+                                                  back[j].text, writes[i].text, err);
     return code;
 }
 
-static enum rtpart_code add_level(const struct rtpart_kernel *k,
-                                  const struct rtpart_rtcg *g, struct level *l,
+static enum rtpart_code add_level(const struct rtpart_rtcg *g, struct level *l,
                                   const struct rtpart_rtcg_budget *to,
                                   struct rtpart_deployment *d, struct rtpart_error *err)
 {
@@ -168,7 +139,6 @@ static enum rtpart_code add_level(const struct rtpart_kernel *k,
         .kind = RTPART_CHANGE_GROUP, .who = who, .vcpu = -1, .path = l->dir};
     enum rtpart_code code = RTPART_OK;
 
-    (void)k;
     if (!l->exists)
         code = rtpart_deployment_add(d, &make, err);
     return code == RTPART_OK ? add_writes(g, l, to, d, err) : code;
@@ -184,11 +154,13 @@ static enum rtpart_code read_level(const struct rtpart_kernel *k,
     return l->exists ? g->backend->read(k, l->dir, &l->now, err) : RTPART_OK;
 }
 
-/* The name after the mount must be a clean path: no empty part, no "..". */
-static bool is_clean(const char *below)
+bool rtpart_rtcg_has(const struct rtpart_rtcg *g, const char *dir)
 {
-    return *below == '/' && strstr(below, "//") == NULL && strstr(below, "/.") == NULL &&
-           below[strlen(below) - 1] != '/';
+    const size_t mount = strlen(g->mount);
+
+    return strncmp(dir, g->mount, mount) == 0 && dir[mount] == '/' &&
+           strstr(dir + mount, "//") == NULL && strstr(dir + mount, "/.") == NULL &&
+           dir[strlen(dir) - 1] != '/';
 }
 
 static enum rtpart_code refuse(const char *above, const char *dir, int64_t share,
@@ -198,8 +170,8 @@ static enum rtpart_code refuse(const char *above, const char *dir, int64_t share
         err, RTPART_EHOST,
         "refused: the group %s needs %.2f %% of each CPU; of the %.2f %% of "
         "%s other groups have %.2f %%: %.2f %% are left",
-        dir, percent(share), percent(limit), above, percent(others),
-        percent(limit - others));
+        dir, rtpart_booked_percent(share), rtpart_booked_percent(limit), above,
+        rtpart_booked_percent(others), rtpart_booked_percent(limit - others));
 }
 
 enum rtpart_code rtpart_rtcg_changes(const struct rtpart_kernel *k,
@@ -209,11 +181,11 @@ enum rtpart_code rtpart_rtcg_changes(const struct rtpart_kernel *k,
                                      struct rtpart_error *err)
 {
     const size_t mount = strlen(g->mount);
-    const int64_t wanted = share_of(budget);
+    const int64_t wanted = rtpart_rtcg_booked(budget);
     struct level above = {.exists = true};
     enum rtpart_code code;
 
-    if (strncmp(dir, g->mount, mount) != 0 || !is_clean(dir + mount))
+    if (!rtpart_rtcg_has(g, dir))
         return rtpart_fail(err, RTPART_EUSAGE, "%s is no group below %s", dir, g->mount);
     memcpy(above.dir, g->mount, mount + 1);
     code = g->backend->read(k, above.dir, &above.now, err);
@@ -241,12 +213,12 @@ enum rtpart_code rtpart_rtcg_changes(const struct rtpart_kernel *k,
                           wanted + (l.exists ? children_share(k, g, l.dir, child) : 0));
         const int64_t others = children_share(k, g, above.dir, name);
 
-        if (share_of(&to) + others > share_of(&above.now) ||
-            (!last && share_of(&to) < wanted))
-            return refuse(above.dir, l.dir, share_of(&to), share_of(&above.now), others,
-                          err);
-        if (!l.exists || share_of(&to) != share_of(&l.now) || last)
-            code = add_level(k, g, &l, &to, d, err);
+        if (rtpart_rtcg_booked(&to) + others > rtpart_rtcg_booked(&above.now) ||
+            (!last && rtpart_rtcg_booked(&to) < wanted))
+            return refuse(above.dir, l.dir, rtpart_rtcg_booked(&to),
+                          rtpart_rtcg_booked(&above.now), others, err);
+        if (!l.exists || rtpart_rtcg_booked(&to) != rtpart_rtcg_booked(&l.now) || last)
+            code = add_level(g, &l, &to, d, err);
         l.now = to;
         l.exists = true;
         above = l;
@@ -266,7 +238,7 @@ enum rtpart_code rtpart_rtcg_sum(const struct rtpart_rtcg_budget *budgets, size_
     int64_t sum = 0;
 
     for (size_t i = 0; i < count; i++)
-        sum += share_of(&budgets[i]) + 1; /* rounded down by less than that */
+        sum += rtpart_rtcg_booked(&budgets[i]) + 1; /* rounded down by less than that */
     if (sum > RTPART_BW_UNIT)
         return rtpart_fail(
             err, RTPART_EHOST,
@@ -275,7 +247,7 @@ enum rtpart_code rtpart_rtcg_sum(const struct rtpart_rtcg_budget *budgets, size_
             "takes its budget from every CPU, whichever it is pinned to: all together "
             "may "
             "not exceed one CPU; plan with rtanalyze mpr, or use a virtual machine",
-            percent(sum));
+            rtpart_booked_percent(sum));
     *out = enough(&none, sum);
     return RTPART_OK;
 }

@@ -62,6 +62,9 @@ struct rtpart_rtcg {
 enum rtpart_code rtpart_rtcg_find(const struct rtpart_kernel *k, struct rtpart_rtcg *out,
                                   struct rtpart_error *err);
 
+/* Is `dir` the path of a group below the mount, without empty parts, "." and ".."? */
+bool rtpart_rtcg_has(const struct rtpart_rtcg *g, const char *dir);
+
 /* `r` in whole microseconds, to the safe side. Returns 0 or RTPART_EHOST (period < 1 us). */
 enum rtpart_code rtpart_rtcg_budget_of(const struct rtpart_prm *r,
                                        struct rtpart_rtcg_budget *out,
@@ -73,7 +76,8 @@ enum rtpart_code rtpart_rtcg_budget_of(const struct rtpart_prm *r,
  * refused here would be EINVAL from the kernel.
  *
  * @dir  folder of the group, below the mount; it need not exist
- * Returns 0, RTPART_ENOMEM, or RTPART_EHOST: refused, with the numbers.
+ * Returns 0, RTPART_ENOMEM, RTPART_EUSAGE (no such path), or RTPART_EHOST: refused, with the
+ * numbers.
  */
 enum rtpart_code rtpart_rtcg_changes(const struct rtpart_kernel *k,
                                      const struct rtpart_rtcg *g, const char *dir,
@@ -94,6 +98,9 @@ enum rtpart_code rtpart_rtcg_sum(const struct rtpart_rtcg_budget *budgets, size_
 enum rtpart_code rtpart_rtcg_fill(const struct rtpart_rtcg *g, const char *dir,
                                   const struct rtpart_rtcg_budget *budget,
                                   struct rtpart_deployment *d, struct rtpart_error *err);
+
+/* Share of each CPU as the kernel counts it: units of 2^-20, rounded down. */
+int64_t rtpart_rtcg_booked(const struct rtpart_rtcg_budget *b);
 
 /* The share of a CPU that it is, for people. */
 double rtpart_rtcg_share(const struct rtpart_rtcg_budget *b);

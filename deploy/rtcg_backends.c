@@ -114,7 +114,7 @@ static enum rtpart_code read_max(const struct rtpart_kernel *k, const char *dir,
         return rtpart_fail(err, RTPART_EHOST,
                            "%s/cpu.rt.max: \"%.30s\" is not \"<runtime>|max <period>\"",
                            dir, text);
-    if (unlimited)
+    if (unlimited || b.runtime_us > b.period_us)
         b.runtime_us = b.period_us;
     *out = b;
     return RTPART_OK;

@@ -8,10 +8,18 @@
 
 #include "deploy/privilege.h"
 
-static const struct rtpart_command *const commands[] = {
-    &rtdeploy_doctor, &rtdeploy_apply, &rtdeploy_status, &rtdeploy_watch,
-    &rtdeploy_revert, &rtdeploy_fit,   &rtdeploy_guest,  &rtdeploy_export,
+/* The commands, in the order of --help, and what each does with the rights of root. */
+static const struct {
+    const struct rtpart_command *command;
+    enum rtpart_duty duty;
+} table[] = {
+    {&rtdeploy_doctor, RTPART_DUTY_CHANGE}, {&rtdeploy_apply, RTPART_DUTY_CHANGE},
+    {&rtdeploy_status, RTPART_DUTY_CHANGE}, {&rtdeploy_watch, RTPART_DUTY_CHANGE},
+    {&rtdeploy_revert, RTPART_DUTY_CHANGE}, {&rtdeploy_fit, RTPART_DUTY_FILES},
+    {&rtdeploy_guest, RTPART_DUTY_FILES},   {&rtdeploy_export, RTPART_DUTY_FILES},
 };
+
+enum { COMMANDS = sizeof table / sizeof *table };
 
 static const char doc[] = "Put the reservations of a plan on the vCPUs of a live virtual "
                           "machine, watch them, and "
@@ -29,32 +37,25 @@ static const char doc[] = "Put the reservations of a plan on the vCPUs of a live
                           "  rtdeploy fit plan1.xml plan2.xml --cpus 8 --cap 0.95\n"
                           "\n" RTDEPLOY_EXIT_DOC;
 
-/* Commands that leave the host as it is. */
-static bool is_about_files(const char *command)
-{
-    static const char *const names[] = {"fit", "guest", "export"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(command, names[i]) == 0)
-            return true;
-    return false;
-}
-
 int main(int argc, char **argv)
 {
-    static const struct rtpart_tool tool = {
+    const struct rtpart_command *commands[COMMANDS];
+    const struct rtpart_tool tool = {
         .name = "rtdeploy",
         .args_doc = "COMMAND [OPTION...] [PLAN]",
         .doc = doc,
         .commands = commands,
-        .command_count = sizeof commands / sizeof *commands,
+        .command_count = COMMANDS,
     };
-
     const struct rtpart_cli cli = {.tool = tool.name};
-    const enum rtpart_duty duty =
-        argc > 1 && is_about_files(argv[1]) ? RTPART_DUTY_FILES : RTPART_DUTY_CHANGE;
+    enum rtpart_duty duty = RTPART_DUTY_FILES; /* of --help and of mistakes */
     struct rtpart_error err;
 
+    for (size_t i = 0; i < COMMANDS; i++) {
+        commands[i] = table[i].command;
+        if (argc > 1 && strcmp(argv[1], commands[i]->name) == 0)
+            duty = table[i].duty;
+    }
     if (rtpart_privilege_keep(duty, &err) != RTPART_OK)
         return rtpart_cli_report(&cli, &err);
     return rtpart_commands_main(&tool, argc, argv);

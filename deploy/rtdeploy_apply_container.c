@@ -6,7 +6,7 @@
 #include "common/json_out.h"
 #include "common/result.h"
 #include "deploy/apply_container.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "deploy/rtdeploy.h"
 
 #define PATIENCE (200 * RTPART_MS)
@@ -76,10 +76,18 @@ static void fill_row(struct rtpart_table *t, const struct row *r,
         rtpart_table_cell(t, "%s", format == RTPART_FORMAT_CSV ? "" : "each");
 }
 
-static enum rtpart_code print(const struct rtdeploy_apply_arguments *args,
-                              const struct rtpart_container_application *a, bool applied,
-                              struct rtpart_error *err)
+/* What was prepared. All borrowed. */
+struct container {
+    const struct rtpart_state *state;
+    struct rtpart_container_application *application;
+    const struct rtpart_notes *notes;
+};
+
+static enum rtpart_code print(const struct rtdeploy_apply_arguments *args, void *ctx,
+                              bool applied, struct rtpart_error *err)
 {
+    const struct container *c = ctx;
+    const struct rtpart_container_application *a = c->application;
     static const struct rtpart_column columns[] = {
         {"group", NULL, "group", RTPART_ALIGN_LEFT},
         {"vCPU", NULL, "vcpu", RTPART_ALIGN_RIGHT},
@@ -94,9 +102,9 @@ static enum rtpart_code print(const struct rtdeploy_apply_arguments *args,
     const struct rtpart_result result = {.json = json, .headline = head, .table = &table};
 
     (void)snprintf(head, sizeof head,
-                   "%s: by %s, %zu processes to move; real-time control groups %s",
+                   "%s: by %s, %zu process%s to move; real-time control groups %s",
                    a->deployment.name, a->container.how, a->container.count,
-                   a->rtcg.backend->name);
+                   a->container.count == 1 ? "" : "es", a->rtcg.backend->name);
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < row_count(a); i++) {
         const struct row r = row_of(a, i);
@@ -121,37 +129,36 @@ static void note_next(const struct rtpart_container_application *a,
                 a->deployment.name);
 }
 
+static enum rtpart_code make(void *ctx, struct rtpart_error *err)
+{
+    const struct container *c = ctx;
+
+    return rtpart_deployment_apply(&rtpart_kernel_linux, c->state,
+                                   &c->application->deployment, PATIENCE, c->notes, err);
+}
+
 enum rtpart_code rtdeploy_apply_container(const struct rtdeploy_apply_arguments *args,
                                           const struct rtpart_plan *plan,
                                           const struct rtpart_state *state,
                                           const struct rtpart_notes *notes,
                                           struct rtpart_error *err)
 {
-    const struct rtpart_kernel *k = &rtpart_kernel_linux;
-    const bool table = args->cli.format == RTPART_FORMAT_TABLE;
     RTPART_AUTO(rtpart_container_application_free)
     struct rtpart_container_application a = {0};
     const struct rtpart_container_request req = {.plan = plan,
                                                  .plan_name = args->file,
-                                                 .kind = args->target.kind->name,
+                                                 .kind = args->target.kind,
                                                  .target = args->target.value,
                                                  .name = args->name};
-    enum rtpart_code code = rtpart_container_prepare(k, &req, state, &a, err);
+    struct container c = {.state = state, .application = &a, .notes = notes};
+    const struct rtdeploy_prepared prepared = {
+        .deployment = &a.deployment, .print = print, .make = make, .ctx = &c};
+    enum rtpart_code code =
+        rtpart_container_prepare(&rtpart_kernel_linux, &req, state, &a, err);
 
-    if (code == RTPART_OK && (table || args->dry_run))
-        code = print(args, &a, false, err);
-    if (code != RTPART_OK)
-        return code;
-    if (args->dry_run) {
-        if (table)
-            rtdeploy_print_commands(&a.deployment);
-        return code;
-    }
-    (void)fflush(stdout);
-    code = rtpart_deployment_apply(k, state, &a.deployment, PATIENCE, notes, err);
-    if (code == RTPART_OK && !table)
-        code = print(args, &a, true, err);
     if (code == RTPART_OK)
+        code = rtdeploy_act(args, &prepared, err);
+    if (code == RTPART_OK && !args->dry_run)
         note_next(&a, notes);
     return code;
 }

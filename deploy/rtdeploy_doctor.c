@@ -120,12 +120,9 @@ static int run(int argc, char **argv)
     bool bad = false;
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    const int status = examine(&args, &bad, &err) == RTPART_OK
-                           ? bad
-                           : rtpart_cli_report(&args.cli, &err);
+    const enum rtpart_code code = examine(&args, &bad, &err);
 
-    rtpart_cli_free(&args.cli);
-    return status;
+    return rtpart_cli_finish(&args.cli, code, &err, bad);
 }
 
 const struct rtpart_command rtdeploy_doctor = {

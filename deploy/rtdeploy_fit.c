@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "common/auto.h"
-#include "common/decimal.h"
 #include "common/json_out.h"
 #include "common/result.h"
 #include "deploy/cpu_list.h"
@@ -13,10 +12,12 @@
 #include "model/plan_file.h"
 
 static const char doc[] =
-    "Would a host with that many CPUs take all these plans together, and what would the "
-    "reservations be guaranteed? Nothing is touched."
+    "Would rtdeploy apply take all these plans together on a host with that many CPUs? "
+    "The "
+    "tests are those that apply asks before it touches anything. For more of them, and "
+    "for a host whose CPUs are partly taken, ask rtanalyze host."
     "\vExample:\n"
-    "  rtdeploy fit plan1.xml plan2.xml --cpus 8 --cap 0.95\n"
+    "  rtdeploy fit plan1.xml plan2.xml --cpus 8 --cap 95%\n"
     "\n"
     "The kernel gives 95 % of each CPU to SCHED_DEADLINE (sched_rt_runtime_us), of which "
     "its fair servers hold 5 % since Linux 6.8: hence the default of 0.9.\n"
@@ -38,7 +39,7 @@ struct arguments {
     char **files; /* from argv */
     int file_count;
     unsigned cpus;
-    int64_t cap; /* in 1/RTPART_CLI_SHARE_ONE */
+    struct rtpart_ratio cap; /* share of each CPU */
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
@@ -53,7 +54,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         args->cpus = (unsigned)rtpart_cli_count(state, "--cpus", arg, 1, RTPART_CPUS_MAX);
         return 0;
     case KEY_CAP:
-        args->cap = rtpart_cli_share(state, "--cap", arg, false);
+        args->cap =
+            (struct rtpart_ratio){.num = rtpart_cli_share(state, "--cap", arg, false),
+                                  .den = RTPART_CLI_SHARE_ONE};
         return 0;
     case ARGP_KEY_ARGS:
         args->files = state->argv + state->next;
@@ -124,8 +127,7 @@ static enum rtpart_code add_plan(struct fit *f, const char *file,
 static enum rtpart_code decide(const struct arguments *args, struct fit *f,
                                struct rtpart_error *err)
 {
-    const int64_t limit = rtpart_ratio_booked(
-        (struct rtpart_ratio){.num = args->cap, .den = RTPART_CLI_SHARE_ONE});
+    const int64_t limit = rtpart_ratio_booked(args->cap);
     enum rtpart_answer answer = RTPART_UNDECIDED;
 
     f->cpu_of = calloc(f->count + 1, sizeof *f->cpu_of);
@@ -135,10 +137,9 @@ static enum rtpart_code decide(const struct arguments *args, struct fit *f,
                                                     f->count, f->cpu_of, &answer, err);
 
     f->placed = answer == RTPART_SCHEDULABLE;
-    f->guarantee =
-        !rtpart_host_admits(args->cpus, limit, f->prms, f->count) ? RTPART_GUARANTEE_NONE
-        : rtpart_host_gfb(args->cpus, f->prms, f->count) ? RTPART_GUARANTEE_HARD_GLOBAL
-                                                         : RTPART_GUARANTEE_KERNEL;
+    f->guarantee = rtpart_host_unpinned(
+        args->cpus, rtpart_host_admits(args->cpus, limit, f->prms, f->count), f->prms,
+        f->count);
     return code;
 }
 
@@ -167,9 +168,9 @@ static json_t *to_json(const struct arguments *args, const struct fit *f)
                           f->placed ? json_integer(f->cpu_of[i]) : json_null())) != 0)
             return NULL;
     return json_pack("{s:s, s:i, s:f, s:f, s:s, s:b, s:O}", "schema", "rtpart.fit/1",
-                     "cpus", (int)args->cpus, "cap",
-                     (double)args->cap / RTPART_CLI_SHARE_ONE, "bandwidth", sum_of(f),
-                     "guarantee", rtpart_guarantee_name(f->guarantee), "hard_partitioned",
+                     "cpus", (int)args->cpus, "cap", rtpart_ratio_value(args->cap),
+                     "bandwidth", sum_of(f), "guarantee",
+                     rtpart_guarantee_name(f->guarantee), "hard_partitioned",
                      (int)f->placed, "reservations", list);
 }
 
@@ -203,6 +204,7 @@ static enum rtpart_code print(const struct arguments *args, const struct fit *f,
     };
     RTPART_AUTO(rtpart_table_free) struct rtpart_table table;
     RTPART_AUTO_JSON json_t *json = to_json(args, f);
+    const bool one = args->cpus == 1;
     char head[256];
     const struct rtpart_result result = {
         .json = json,
@@ -212,10 +214,10 @@ static enum rtpart_code print(const struct arguments *args, const struct fit *f,
                               : "no placement on single CPUs was found"};
 
     (void)snprintf(head, sizeof head,
-                   "%.2f %% of a core on %u CPUs that give %.2f %% together: %s",
-                   100 * sum_of(f), args->cpus,
-                   100.0 * (double)args->cap / RTPART_CLI_SHARE_ONE * args->cpus,
-                   rtpart_guarantee_name(f->guarantee));
+                   "%.2f %% of a core on %u CPU%s give%s %.2f %%%s: %s", 100 * sum_of(f),
+                   args->cpus, one ? " that" : "s that", one ? "s" : "",
+                   100 * rtpart_ratio_value(args->cap) * args->cpus,
+                   one ? "" : " together", rtpart_guarantee_name(f->guarantee));
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
     fill_table(&table, f, args->cli.format);
     return rtpart_result_print(&args->cli, &result, err);
@@ -231,7 +233,7 @@ static int run(int argc, char **argv)
                                      .doc = doc,
                                      .children = children};
     struct arguments args = {.cli = {.tool = "rtdeploy fit", .formats = RTDEPLOY_FORMATS},
-                             .cap = RTPART_CLI_SHARE_ONE / 10 * 9};
+                             .cap = {.num = 9, .den = 10}};
     RTPART_AUTO(fit_free) struct fit f = {0};
     struct rtpart_error err = {0};
     enum rtpart_code code = RTPART_OK;
@@ -243,11 +245,7 @@ static int run(int argc, char **argv)
         code = decide(&args, &f, &err);
     if (code == RTPART_OK)
         code = print(&args, &f, &err);
-    const int status = code == RTPART_OK ? f.guarantee == RTPART_GUARANTEE_NONE
-                                         : rtpart_cli_report(&args.cli, &err);
-
-    rtpart_cli_free(&args.cli);
-    return status;
+    return rtpart_cli_finish(&args.cli, code, &err, f.guarantee == RTPART_GUARANTEE_NONE);
 }
 
 const struct rtpart_command rtdeploy_fit = {

@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtdeploy guest: what belongs inside the guest. */
-#include <stdio.h>
-
-#include "common/auto.h"
-#include "common/outfile.h"
+#include "common/names.h"
 #include "deploy/guest_config.h"
 #include "deploy/rtdeploy.h"
-#include "model/plan_file.h"
 
 static const char doc[] =
     "Write what belongs inside the guest: the vCPU and the SCHED_FIFO priority of each "
@@ -21,79 +17,68 @@ static const char doc[] =
     "  rtdeploy guest plan.xml --format rt-app -o rt-app.json\n"
     "\n" RTDEPLOY_EXIT_DOC;
 
-enum { KEY_OUTPUT = 'o', KEY_FORMAT = 'f' };
+enum { KEY_FORMAT = 'f' };
 
 static const struct argp_option options[] = {
-    {"format", KEY_FORMAT, "FORMAT", 0, "sh, systemd, container or rt-app (default: sh)",
-     0},
-    {"output", KEY_OUTPUT, "FILE", 0, "Write to FILE, whole or not at all", 0},
+    {"format", KEY_FORMAT, "FORMAT", 0,
+     "Form of the file: sh, systemd, container or rt-app (default: sh)", 0},
     {0},
 };
 
 struct arguments {
     const struct rtpart_guest_format *format;
     const char *output;
-    const char *file;
+    const char *plan;
 };
 
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct arguments *args = state->input;
+    char known[128];
 
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &args->plan;
+        state->child_inputs[1] = &args->output;
+        return 0;
     case KEY_FORMAT:
         args->format = rtpart_guest_format_find(arg);
         if (args->format == NULL)
-            argp_error(state,
-                       "--format: \"%s\" is not one of sh, systemd, container, "
-                       "rt-app",
-                       arg);
-        return 0;
-    case KEY_OUTPUT:
-        args->output = arg;
-        return 0;
-    case ARGP_KEY_ARG:
-        if (args->file != NULL)
-            argp_error(state, "one plan at a time: \"%s\" and \"%s\"", args->file, arg);
-        args->file = arg;
-        return 0;
-    case ARGP_KEY_END:
-        if (args->file == NULL)
-            argp_error(state, "which plan?");
+            argp_error(state, "--format: \"%s\" is not %s", arg,
+                       rtpart_names_list(known, sizeof known, rtpart_guest_formats,
+                                         rtpart_guest_format_count,
+                                         sizeof *rtpart_guest_formats, ""));
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static enum rtpart_code write_guest(const struct arguments *args,
+static enum rtpart_code write_guest(const struct rtpart_plan *plan, FILE *out, void *ctx,
                                     struct rtpart_error *err)
 {
-    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan plan = {0};
-    struct rtpart_outfile out = {0};
-    enum rtpart_code code = rtpart_plan_read(args->file, &plan, err);
+    const struct arguments *args = ctx;
 
-    if (code == RTPART_OK)
-        code = rtpart_outfile_open(&out, args->output, err);
-    if (code != RTPART_OK)
-        return code;
-    code = rtpart_guest_write(&plan, args->format, out.file, err);
-    if (code == RTPART_OK)
-        return rtpart_outfile_commit(&out, err);
-    rtpart_outfile_abort(&out);
-    return code;
+    return rtpart_guest_write(plan, args->format, out, err);
 }
 
 static int run(int argc, char **argv)
 {
-    static const struct argp argp = {
-        .options = options, .parser = parse_option, .args_doc = "PLAN", .doc = doc};
+    static const struct argp_child children[] = {
+        {&rtdeploy_plan_argp, 0, NULL, 0}, {&rtdeploy_output_argp, 0, NULL, 0}, {0}};
+    static const struct argp argp = {.options = options,
+                                     .parser = parse_option,
+                                     .args_doc = "PLAN",
+                                     .doc = doc,
+                                     .children = children};
     struct rtpart_cli cli = {.tool = "rtdeploy guest"};
     struct arguments args = {.format = &rtpart_guest_formats[0]};
     struct rtpart_error err = {0};
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    return write_guest(&args, &err) == RTPART_OK ? 0 : rtpart_cli_report(&cli, &err);
+    return rtpart_cli_finish(
+        &cli, rtdeploy_convert(args.plan, args.output, write_guest, &args, &err), &err,
+        0);
 }
 
 const struct rtpart_command rtdeploy_guest = {

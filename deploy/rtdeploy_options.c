@@ -2,7 +2,7 @@
 /* Options that several commands of rtdeploy share. */
 #include "deploy/rtdeploy.h"
 
-enum { KEY_STATE_DIR = 512, KEY_TARGET };
+enum { KEY_OUTPUT = 'o', KEY_STATE_DIR = 512, KEY_TARGET };
 
 // NOLINTNEXTLINE(readability-non-const-parameter): argp's type
 static error_t parse_state(int key, char *arg, struct argp_state *state)
@@ -57,3 +57,44 @@ const struct argp *rtdeploy_target_argp(void)
                                           .doc = rtpart_target_kinds[i].summary};
     return &argp;
 }
+
+// NOLINTNEXTLINE(readability-non-const-parameter): argp's type
+static error_t parse_plan(int key, char *arg, struct argp_state *state)
+{
+    const char **plan = state->input;
+
+    switch (key) {
+    case ARGP_KEY_ARG:
+        if (*plan != NULL)
+            argp_error(state, "one plan at a time: \"%s\" and \"%s\"", *plan, arg);
+        *plan = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (*plan == NULL)
+            argp_error(state, "which plan?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp rtdeploy_plan_argp = {.parser = parse_plan};
+
+// NOLINTNEXTLINE(readability-non-const-parameter): argp's type
+static error_t parse_output(int key, char *arg, struct argp_state *state)
+{
+    const char **output = state->input;
+
+    if (key != KEY_OUTPUT)
+        return ARGP_ERR_UNKNOWN;
+    *output = arg;
+    return 0;
+}
+
+static const struct argp_option output_options[] = {
+    {"output", KEY_OUTPUT, "FILE", 0, "Write to FILE, whole or not at all", 0},
+    {0},
+};
+
+const struct argp rtdeploy_output_argp = {.options = output_options,
+                                          .parser = parse_output};

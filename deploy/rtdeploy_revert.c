@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "common/plural.h"
 #include "deploy/bandwidth_return.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "deploy/rtdeploy.h"
 
 static const char doc[] =
@@ -76,10 +77,10 @@ static enum rtpart_code prove(const struct rtpart_deployment *d,
             err, RTPART_EHOST,
             "%s: %.2f %% of a core are still booked by no thread; make the kernel count "
             "anew with: %s",
-            d->name, 100.0 * (double)missing / (double)RTPART_BW_UNIT,
+            d->name, rtpart_booked_percent(missing),
             rtpart_bandwidth_remedy(&rtpart_kernel_linux, remedy));
     rtpart_note(notes, "the kernel has %.2f %% of a core left for SCHED_DEADLINE",
-                100.0 * (double)now.left / (double)RTPART_BW_UNIT);
+                rtpart_booked_percent(now.left));
     return RTPART_OK;
 }
 
@@ -95,9 +96,10 @@ static enum rtpart_code revert_one(const struct rtpart_state *state, const char 
         code = rtpart_deployment_revert(&rtpart_kernel_linux, state, &d, &r, notes, err);
     if (code != RTPART_OK)
         return code;
-    (void)printf("%s: %zu changes taken back", name, r.restored);
+    (void)printf("%s: %zu change%s taken back", name, r.restored,
+                 rtpart_plural(r.restored));
     if (r.gone > 0)
-        (void)printf(", %zu concern what is gone", r.gone);
+        (void)printf(", %zu concern%s what is gone", r.gone, r.gone == 1 ? "s" : "");
     (void)putchar('\n');
     (void)fflush(stdout); /* before what is noted about it */
     return d.free_before >= 0 && rtpart_may_schedule(&rtpart_kernel_linux)
@@ -177,13 +179,9 @@ static int run(int argc, char **argv)
     struct arguments args = {.cli = {.tool = "rtdeploy revert",
                                      .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE)}};
     struct rtpart_error err = {0};
-    int status = 0;
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    if (revert(&args, &err) != RTPART_OK)
-        status = rtpart_cli_report(&args.cli, &err);
-    rtpart_cli_free(&args.cli);
-    return status;
+    return rtpart_cli_finish(&args.cli, revert(&args, &err), &err, 0);
 }
 
 const struct rtpart_command rtdeploy_revert = {

@@ -106,12 +106,10 @@ static void survey_change(struct survey *s, const struct rtpart_deployment *d,
 static const char *file_word(const struct rtpart_deployment *d,
                              const struct rtpart_change *c)
 {
-    const struct rtpart_kernel *k = &rtpart_kernel_linux;
-    char text[256];
+    char text[RTPART_CPUS_LIST];
 
-    if (k->read_file(k->ctx, c->path, text, sizeof text) != 0)
+    if (rtpart_file_text(&rtpart_kernel_linux, c->path, text, sizeof text) != 0)
         return "gone";
-    text[strcspn(text, "\n")] = '\0';
     if (strcmp(text, c->wanted) != 0)
         return "changed";
     return d->applied ? "set" : "half applied";
@@ -140,42 +138,17 @@ static void survey_file(struct survey *s, const struct rtpart_deployment *d,
         s->memory = true;
 }
 
-static void survey_deployment(struct survey *s, const struct rtpart_deployment *d)
+static enum rtpart_code survey_deployment(const struct rtpart_deployment *d, void *ctx,
+                                          struct rtpart_error *err)
 {
+    struct survey *s = ctx;
+
     for (size_t c = 0; c < d->count; c++)
         if (d->changes[c].kind == RTPART_CHANGE_SCHED)
             survey_change(s, d, &d->changes[c]);
         else if (d->changes[c].kind == RTPART_CHANGE_FILE)
             survey_file(s, d, &d->changes[c]);
-}
-
-static enum rtpart_code survey_all(const struct arguments *args, struct survey *s,
-                                   size_t *count, struct rtpart_error *err)
-{
-    struct rtpart_state state = {.dir = -1};
-    char **names = NULL;
-    size_t n = 0;
-    enum rtpart_code code = rtpart_state_open(&state, args->state_dir, false, err);
-
-    if (code == RTPART_OK)
-        code = rtpart_journal_list(&state, &names, &n, err);
-    *count = 0;
-    for (size_t i = 0; i < n && code == RTPART_OK; i++) {
-        RTPART_AUTO(rtpart_deployment_free) struct rtpart_deployment d = {0};
-
-        if (args->name != NULL && strcmp(args->name, names[i]) != 0)
-            continue;
-        ++*count;
-        code = rtpart_journal_read(&state, names[i], &d, err);
-        if (code == RTPART_OK)
-            survey_deployment(s, &d);
-    }
-    if (code == RTPART_OK && args->name != NULL && *count == 0)
-        code = rtpart_fail(err, RTPART_EUSAGE, "there is no deployment \"%s\" in %s",
-                           args->name, args->state_dir);
-    rtpart_names_free(names, n);
-    rtpart_state_close(&state);
-    return code;
+    return s->memory ? rtpart_fail(err, RTPART_ENOMEM, "out of memory") : RTPART_OK;
 }
 
 static enum rtpart_code show(const struct arguments *args, bool *odd,
@@ -200,10 +173,9 @@ static enum rtpart_code show(const struct arguments *args, bool *odd,
     size_t count = 0;
 
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
-    enum rtpart_code code = survey_all(args, &s, &count, err);
+    const enum rtpart_code code =
+        rtdeploy_each(args->state_dir, args->name, survey_deployment, &s, &count, err);
 
-    if (code == RTPART_OK && s.memory)
-        code = rtpart_fail(err, RTPART_ENOMEM, "out of memory");
     if (code != RTPART_OK)
         return code;
     json = json_pack("{s:s, s:O, s:O}", "schema", "rtpart.status/1", "threads", threads,
@@ -231,11 +203,9 @@ static int run(int argc, char **argv)
     bool odd = false;
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    int status =
-        show(&args, &odd, &err) == RTPART_OK ? odd : rtpart_cli_report(&args.cli, &err);
+    const enum rtpart_code code = show(&args, &odd, &err);
 
-    rtpart_cli_free(&args.cli);
-    return status;
+    return rtpart_cli_finish(&args.cli, code, &err, odd);
 }
 
 const struct rtpart_command rtdeploy_status = {

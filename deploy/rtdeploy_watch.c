@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtdeploy watch: what the reserved threads used of their budgets, again and again. */
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "common/auto.h"
@@ -170,34 +169,10 @@ static enum rtpart_code print(const struct arguments *args, const struct rtpart_
     return rtpart_result_print(&args->cli, &result, err);
 }
 
-/* The threads of the deployments that are meant. The state is not locked while watching. */
-static enum rtpart_code collect(const struct arguments *args, struct rtpart_watch *w,
-                                struct rtpart_error *err)
+static enum rtpart_code add_threads(const struct rtpart_deployment *d, void *ctx,
+                                    struct rtpart_error *err)
 {
-    struct rtpart_state state = {.dir = -1};
-    char **names = NULL;
-    size_t count = 0;
-    size_t found = 0;
-    enum rtpart_code code = rtpart_state_open(&state, args->state_dir, false, err);
-
-    if (code == RTPART_OK)
-        code = rtpart_journal_list(&state, &names, &count, err);
-    for (size_t i = 0; i < count && code == RTPART_OK; i++) {
-        RTPART_AUTO(rtpart_deployment_free) struct rtpart_deployment d = {0};
-
-        if (args->name != NULL && strcmp(args->name, names[i]) != 0)
-            continue;
-        found++;
-        code = rtpart_journal_read(&state, names[i], &d, err);
-        if (code == RTPART_OK)
-            code = rtpart_watch_add(w, &d, err);
-    }
-    if (code == RTPART_OK && args->name != NULL && found == 0)
-        code = rtpart_fail(err, RTPART_EUSAGE, "there is no deployment \"%s\" in %s",
-                           args->name, args->state_dir);
-    rtpart_names_free(names, count);
-    rtpart_state_close(&state);
-    return code;
+    return rtpart_watch_add(ctx, d, err);
 }
 
 static enum rtpart_code watch(struct arguments *args, struct rtpart_error *err)
@@ -206,7 +181,10 @@ static enum rtpart_code watch(struct arguments *args, struct rtpart_error *err)
     RTPART_AUTO(rtpart_watch_free) struct rtpart_watch w = {0};
     const struct rtpart_notes notes = rtpart_cli_notes(&args->cli);
     const bool terminal = !args->once && isatty(STDOUT_FILENO) == 1;
-    enum rtpart_code code = collect(args, &w, err);
+    size_t deployments = 0;
+    /* the state is not locked while watching */
+    enum rtpart_code code =
+        rtdeploy_each(args->state_dir, args->name, add_threads, &w, &deployments, err);
     size_t alive = w.count;
 
     if (code == RTPART_OK && w.count == 0) {
@@ -242,13 +220,9 @@ static int run(int argc, char **argv)
         .cli = {.tool = "rtdeploy watch", .formats = RTDEPLOY_FORMATS},
         .interval = RTPART_S};
     struct rtpart_error err = {0};
-    int status = 0;
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    if (watch(&args, &err) != RTPART_OK)
-        status = rtpart_cli_report(&args.cli, &err);
-    rtpart_cli_free(&args.cli);
-    return status;
+    return rtpart_cli_finish(&args.cli, watch(&args, &err), &err, 0);
 }
 
 const struct rtpart_command rtdeploy_watch = {

@@ -24,7 +24,6 @@ static enum rtpart_code refuse(const struct rtpart_kernel *k, const char *who, p
     struct rtpart_thread t;
 
     w.privileged = rtpart_may_schedule(k);
-    w.cap = w.in_use = -1;
     rtpart_sched_limits(k, &w.period_min, &w.period_max);
     if (k->affinity_get(k->ctx, tid, &allowed) == 0 &&
         rtpart_thread_read(k, 0, tid, &t, NULL) == RTPART_OK &&

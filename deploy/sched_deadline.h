@@ -39,8 +39,6 @@ struct rtpart_sched_refusal {
     const char *allowed; /* CPUs the thread may run on, "0"; NULL: not known */
     const char *domain;  /* CPUs of its root domain, "0-1"; NULL: not known */
     bool pinned;         /* allowed is less than domain */
-    int64_t cap;         /* bandwidth the root domain admits, in RTPART_BW_UNIT; */
-    int64_t in_use;      /* and how much of it is booked; -1: not known */
 };
 
 /*

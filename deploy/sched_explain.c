@@ -9,11 +9,6 @@
 
 #define MS(buffer, ns) rtpart_time_format_auto(buffer, sizeof(buffer), ns)
 
-static double percent(int64_t units)
-{
-    return 100.0 * (double)units / (double)RTPART_BW_UNIT;
-}
-
 static enum rtpart_code explain_invalid(const struct rtpart_sched_refusal *w,
                                         struct rtpart_error *err)
 {
@@ -86,8 +81,6 @@ static enum rtpart_code explain_permission(const struct rtpart_sched_refusal *w,
 static enum rtpart_code explain_busy(const struct rtpart_sched_refusal *w,
                                      struct rtpart_error *err)
 {
-    const int64_t asked = rtpart_sched_bandwidth(&w->asked);
-
     if (w->asked.policy != RTPART_POLICY_DEADLINE) /* sched_setaffinity(2) */
         return rtpart_fail(
             err, RTPART_EHOST,
@@ -95,18 +88,10 @@ static enum rtpart_code explain_busy(const struct rtpart_sched_refusal *w,
             "of its root domain %s: give it a cpuset partition of its own",
             w->who, w->tid, w->allowed != NULL ? w->allowed : "?",
             w->domain != NULL ? w->domain : "?");
-    if (w->cap < 0 || w->in_use < 0)
-        return rtpart_fail(
-            err, RTPART_EHOST,
-            "%s needs %.2f %% of a core, more than the kernel has left for "
-            "SCHED_DEADLINE (rtdeploy doctor tells who uses it)",
-            w->who, percent(asked));
     return rtpart_fail(err, RTPART_EHOST,
-                       "%s needs %.2f %% of a core, but %.2f %% of the %.2f %% that the "
-                       "kernel gives to SCHED_DEADLINE here are in use: %.2f %% are left "
-                       "(rtdeploy doctor tells who uses it)",
-                       w->who, percent(asked), percent(w->in_use), percent(w->cap),
-                       percent(w->cap - w->in_use));
+                       "%s needs %.2f %% of a core, more than the kernel has left for "
+                       "SCHED_DEADLINE (rtdeploy doctor tells who uses it)",
+                       w->who, rtpart_booked_percent(rtpart_sched_bandwidth(&w->asked)));
 }
 
 enum rtpart_code rtpart_sched_explain(int errnum, const struct rtpart_sched_refusal *why,

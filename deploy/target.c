@@ -66,25 +66,24 @@ struct rtpart_monitor rtpart_target_monitor(const struct rtpart_target_kind *kin
 char *rtpart_target_name(const struct rtpart_target_kind *kind, const char *value)
 {
     const char *slash = strrchr(value, '/');
+    const char *base = slash != NULL ? slash + 1 : value;
+    const char *dot = strrchr(base, '.');
+    const char *equals = strchr(value, '=');
+    const char *number = equals != NULL ? equals + 1 : value; /* of "0=123,1=124": 123 */
     char *name = NULL;
     int n;
 
-    if (kind->find == find_qmp) {
-        const char *base = slash != NULL ? slash + 1 : value;
-        const char *dot = strrchr(base, '.');
-
-        n = asprintf(&name, "%.*s",
-                     dot != NULL && dot > base ? (int)(dot - base) : (int)strlen(base),
-                     base);
-    } else if (kind->find == rtpart_vm_find_libvirt) {
+    if (kind->find == find_qmp)
+        n = asprintf(
+            &name, "%.*s",
+            (int)(dot != NULL && dot > base ? (size_t)(dot - base) : strlen(base)), base);
+    else if (kind->find == rtpart_vm_find_libvirt)
         n = asprintf(&name, "%s", value);
-    } else {
-        const char *equals = strchr(value, '=');
-
-        n = asprintf(&name, "%s-%.*s", kind->name,
-                     (int)strspn(equals != NULL ? equals + 1 : value, "0123456789"),
-                     equals != NULL ? equals + 1 : value);
-    }
+    else if (kind->find == NULL)
+        n = asprintf(&name, "%s-%s", kind->name, base);
+    else
+        n = asprintf(&name, "%s-%.*s", kind->name, (int)strspn(number, "0123456789"),
+                     number);
     if (n < 0)
         return NULL;
     for (char *c = name; *c != '\0'; c++)

@@ -34,7 +34,8 @@ struct rtpart_monitor rtpart_target_monitor(const struct rtpart_target_kind *kin
                                             const char *value);
 
 /*
- * A name for the deployment, made of the target: "vm1" for /run/vm1.qmp, "pid-123".
+ * A name for the deployment, made of the target: "vm1" for /run/vm1.qmp, "pid-123",
+ * "crun-web".
  * Returns text owned by the caller; NULL: out of memory.
  */
 char *rtpart_target_name(const struct rtpart_target_kind *kind, const char *value);

@@ -93,11 +93,8 @@ static enum rtpart_code check_pinned(const struct rtpart_kernel *k,
     char allowed_text[RTPART_CPUS_TEXT];
     char domain_text[RTPART_CPUS_TEXT];
     struct rtpart_cpus allowed;
-    struct rtpart_sched_refusal why = {.who = r->who,
-                                       .tid = r->thread.tid,
-                                       .asked = rtpart_sched_reservation(&r->prm),
-                                       .cap = -1,
-                                       .in_use = -1};
+    struct rtpart_sched_refusal why = {
+        .who = r->who, .tid = r->thread.tid, .asked = rtpart_sched_reservation(&r->prm)};
     const int e = k->affinity_get(k->ctx, r->thread.tid, &allowed);
 
     if (e != 0)
@@ -125,7 +122,6 @@ enum rtpart_code rtpart_vm_pinned_check(const struct rtpart_kernel *k,
 
 enum rtpart_code rtpart_vm_changes(const struct rtpart_kernel *k,
                                    const struct rtpart_vm_reservation *r, size_t count,
-                                   const struct rtpart_cpus *domain,
                                    struct rtpart_deployment *d, struct rtpart_error *err)
 {
     enum rtpart_code code = RTPART_OK;
@@ -143,8 +139,6 @@ enum rtpart_code rtpart_vm_changes(const struct rtpart_kernel *k,
             return rtpart_fail(err, RTPART_EHOST, "%s: thread %d: %s", r[i].who,
                                r[i].thread.tid, strerror(e));
         code = rtpart_sched_check(k, r[i].who, r[i].thread.tid, &c.sched_wanted, err);
-        if (code == RTPART_OK && domain != NULL)
-            code = check_pinned(k, &r[i], domain, err);
         if (code == RTPART_OK)
             code = rtpart_deployment_add(d, &c, err);
     }

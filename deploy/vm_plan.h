@@ -41,14 +41,10 @@ rtpart_vm_reservations(const struct rtpart_kernel *k, const struct rtpart_plan *
 /*
  * Append to `d` what sets the reservations, after looking at the rules for runtime and
  * period.
- *
- * @domain  CPUs of the root domain, of which no thread may be pinned to a part; NULL: that
- *          is looked at elsewhere, or the threads get CPUs of their own beforehand
  * Returns 0, RTPART_ENOMEM, or RTPART_EHOST, explained.
  */
 enum rtpart_code rtpart_vm_changes(const struct rtpart_kernel *k,
                                    const struct rtpart_vm_reservation *r, size_t count,
-                                   const struct rtpart_cpus *domain,
                                    struct rtpart_deployment *d, struct rtpart_error *err);
 
 /* Is a thread pinned to a part of the root domain, which SCHED_DEADLINE refuses?

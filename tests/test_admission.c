@@ -83,7 +83,7 @@ static void test_global_refusal_has_the_numbers(void **state)
     assert_int_equal(rtpart_admit(&d, paper, 2, false, NULL, &g, &err), RTPART_EHOST);
     says("vCPU 1 needs 83.33 %");
     says("all together need 151.52 %");
-    says("the 2 CPUs here give SCHED_DEADLINE 180.00 %");
+    says("SCHED_DEADLINE has 180.00 % here (2 CPUs)");
     says("60.00 %");
     says("120.00 % are left");
 }
@@ -113,14 +113,14 @@ static void test_partitioned_refusals_have_the_numbers(void **state)
     says("vCPU 1 needs 83.33 % of a core; the most any core has left is 61.00 %");
     d = domain(0, 2, 180);
     assert_int_equal(rtpart_admit(&d, three, 3, true, cpu_of, &g, &err), RTPART_EHOST);
-    says("3 reservations of together 204.55 % do not fit on 2 CPUs of 90.00 % each");
+    says("3 reservations (204.55 %) cannot fit on 2 CPUs of 90.00 %");
     struct rtpart_prm other = {.period = 10 * MS, .budget = 1 * MS};
 
     d.others = &other;
     d.other_count = 1;
     d.booked = rtpart_prm_booked(&other);
     assert_int_equal(rtpart_admit(&d, paper, 2, true, cpu_of, &g, &err), RTPART_EHOST);
-    says("1 other threads have reservations of 10.00 %");
+    says("the reservations of 1 other thread (10.00 %)");
 }
 
 static void test_the_last_unit_is_admitted(void **state)

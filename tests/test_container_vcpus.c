@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "deploy/apply_container.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "tests/support/fake_kernel.h"
 
 #define MS RTPART_MS
@@ -52,8 +52,11 @@ static void says(const char *words)
 
 static enum rtpart_code prepare(void)
 {
-    const struct rtpart_container_request req = {
-        .plan = &plan, .plan_name = "plan.xml", .kind = "cgroup", .target = "web"};
+    const struct rtpart_container_request req = {.plan = &plan,
+                                                 .plan_name = "plan.xml",
+                                                 .kind =
+                                                     rtpart_target_kind_find("cgroup"),
+                                                 .target = "web"};
 
     return rtpart_container_prepare(&host.kernel, &req, &journals, &app, &err);
 }

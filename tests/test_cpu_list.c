@@ -97,6 +97,50 @@ static void test_subset_is_about_every_cpu(void **state)
     assert_true(rtpart_cpus_subset(&a, &a));
 }
 
+static void test_sets_are_taken_apart_and_joined(void **state)
+{
+    struct rtpart_cpus c = parse("0-9,70");
+    const struct rtpart_cpus odd = parse("1,3,5,7,9,71");
+    const struct rtpart_cpus even = parse("0,2,4,6,8,70");
+    const struct rtpart_cpus four = parse("0-3");
+    const struct rtpart_cpus both = parse("0-9,70-71");
+    const struct rtpart_cpus few = parse("0,2");
+
+    (void)state;
+    rtpart_cpus_remove(&c, &odd);
+    assert_true(rtpart_cpus_equal(&c, &even));
+    rtpart_cpus_join(&c, &odd);
+    assert_true(rtpart_cpus_equal(&c, &both));
+    rtpart_cpus_keep(&c, &even);
+    rtpart_cpus_keep(&c, &four);
+    assert_true(rtpart_cpus_equal(&c, &few));
+}
+
+static void test_nth_counts_from_the_least(void **state)
+{
+    const struct rtpart_cpus c = parse("3,8,8191");
+
+    (void)state;
+    assert_int_equal(rtpart_cpus_nth(&c, 0), 3);
+    assert_int_equal(rtpart_cpus_nth(&c, 2), 8191);
+    assert_int_equal(rtpart_cpus_nth(&c, 3), RTPART_CPUS_MAX);
+    assert_int_equal(rtpart_cpus_nth(&c, 4), RTPART_CPUS_MAX);
+}
+
+/* Of the longest list that there is nothing is cut. */
+static void test_every_list_fits_what_is_written_to_the_kernel(void **state)
+{
+    static char text[RTPART_CPUS_LIST];
+    struct rtpart_cpus c = {0};
+
+    (void)state;
+    for (unsigned cpu = 1; cpu < RTPART_CPUS_MAX; cpu += 2)
+        rtpart_cpus_add(&c, cpu);
+    const struct rtpart_cpus back = parse(rtpart_cpus_format(text, sizeof text, &c));
+
+    assert_true(rtpart_cpus_equal(&c, &back));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -106,6 +150,9 @@ int main(void)
         cmocka_unit_test(test_format_reads_back_to_the_same_set),
         cmocka_unit_test(test_format_says_where_it_is_cut),
         cmocka_unit_test(test_subset_is_about_every_cpu),
+        cmocka_unit_test(test_sets_are_taken_apart_and_joined),
+        cmocka_unit_test(test_nth_counts_from_the_least),
+        cmocka_unit_test(test_every_list_fits_what_is_written_to_the_kernel),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "deploy/sched_deadline.h"
 #include "tests/support/fake_kernel.h"
 
@@ -67,17 +67,11 @@ static void plan_changes(void)
                                   .who = (char[]){"vCPU"},
                                   .vcpu = i,
                                   .thread = t->id,
+                                  .cpus_found = t->affinity,
                                   .path = group,
                                   .found = parent,
                                   .wanted = (char[]){"tasks"}};
 
-        assert_int_equal(rtpart_deployment_add(&wanted, &c, &err), RTPART_OK);
-        c = (struct rtpart_change){.kind = RTPART_CHANGE_AFFINITY,
-                                   .who = (char[]){"vCPU"},
-                                   .vcpu = i,
-                                   .thread = t->id,
-                                   .cpus_found = t->affinity,
-                                   .cpus_wanted = host->domain};
         assert_int_equal(rtpart_deployment_add(&wanted, &c, &err), RTPART_OK);
         c = (struct rtpart_change){.kind = RTPART_CHANGE_SCHED,
                                    .who = (char[]){"vCPU"},
@@ -102,7 +96,6 @@ static int setup(void **state)
     struct fake_thread *nice = fake_thread_add(host, 100, 103, "CPU 2/KVM");
 
     fifo->sched = (struct rtpart_sched){.policy = RTPART_POLICY_FIFO, .priority = 7};
-    fifo->affinity = (struct rtpart_cpus){{2}};
     nice->sched.nice = -5;
     plan_changes();
     return 0;
@@ -152,17 +145,20 @@ static enum rtpart_code revert(size_t *count, struct rtpart_reverted *result,
     return code;
 }
 
+/* The change of how vCPU `i` is scheduled: three changes come first, and its move. */
+static const struct rtpart_change *sched_of(int i)
+{
+    return &wanted.changes[4 + 2 * i];
+}
+
 static void assert_as_found(void)
 {
-    const struct rtpart_sched *found[VCPUS] = {&wanted.changes[5].sched_found,
-                                               &wanted.changes[8].sched_found,
-                                               &wanted.changes[11].sched_found};
     char group[RTPART_PATH_SIZE];
 
     for (int i = 0; i < VCPUS; i++) {
-        assert_true(rtpart_sched_equal(&host->threads[i].sched, found[i]));
-        assert_true(rtpart_cpus_equal(&host->threads[i].affinity,
-                                      &wanted.changes[4 + 3 * i].cpus_found));
+        assert_true(
+            rtpart_sched_equal(&host->threads[i].sched, &sched_of(i)->sched_found));
+        assert_true(rtpart_cpus_equal(&host->threads[i].affinity, &host->domain));
         assert_string_equal(host->threads[i].cpu_group, "/");
     }
     assert_int_equal(fake_kernel_booked(host), 0);
@@ -174,8 +170,8 @@ static void assert_as_found(void)
 static void assert_applied(void)
 {
     for (int i = 0; i < VCPUS; i++) {
-        assert_true(rtpart_sched_equal(&host->threads[i].sched,
-                                       &wanted.changes[5 + 3 * i].sched_wanted));
+        assert_true(
+            rtpart_sched_equal(&host->threads[i].sched, &sched_of(i)->sched_wanted));
         assert_string_equal(host->threads[i].cpu_group, "/new");
     }
     fake_assert_file(host, "cgroup/cpu/new/cpu.rt_runtime_us", "8750");
@@ -228,8 +224,7 @@ static void test_a_vm_that_dies_half_way_is_an_error_and_nothing_stays(void **st
     fake_thread_end(host, &host->threads[1]);
     assert_int_equal(apply(&err), RTPART_EHOST);
     assert_non_null(strstr(err.message, "thread 102 is gone"));
-    assert_true(
-        rtpart_sched_equal(&host->threads[0].sched, &wanted.changes[5].sched_found));
+    assert_true(rtpart_sched_equal(&host->threads[0].sched, &sched_of(0)->sched_found));
     assert_int_equal(fake_kernel_booked(host), 0);
 }
 
@@ -244,7 +239,7 @@ static void test_revert_after_the_vm_died(void **state)
     for (int i = 0; i < VCPUS; i++)
         fake_thread_end(host, &host->threads[i]);
     assert_int_equal(revert(&count, &r, &err), RTPART_OK);
-    assert_int_equal(r.gone, 3 * VCPUS);
+    assert_int_equal(r.gone, 2 * VCPUS);
     assert_int_equal(r.failed, 0);
     fake_assert_file(host, "cgroup/cpuset/cpuset.sched_load_balance", "1");
 }

@@ -108,7 +108,7 @@ static void test_who_uses_the_bandwidth(void **state)
     (void)fake_thread_add(&host, 100, 101, "CPU 0/KVM");
     assert_int_equal(host.kernel.sched_set(&host, 101, &s), 0);
     finds("reservations", RTPART_HEALTH_GOOD, "thread 101 (CPU 0/KVM) 68.18 %", "");
-    finds("bandwidth", RTPART_HEALTH_GOOD, "1 threads have 68.18 %", "");
+    finds("bandwidth", RTPART_HEALTH_GOOD, "1 thread: 68.18 %", "");
 }
 
 /* A QEMU that is a script, alone in PATH; NULL: none. What booting a guest on it finds. */

@@ -14,8 +14,10 @@
 
 #include <cmocka.h>
 
+#include "common/auto.h"
 #include "deploy/apply_plan.h"
-#include "deploy/deployment.h"
+#include "deploy/cpuset.h"
+#include "deploy/deployment_run.h"
 #include "deploy/sched_deadline.h"
 #include "tests/support/fake_kernel.h"
 
@@ -210,6 +212,43 @@ static void test_v1_other_cpusets_with_these_cpus_give_up_balancing(void **state
     fake_assert_file(host, "cgroup/cpuset/docker/web/cpuset.sched_load_balance", "1");
 }
 
+/* The kernel must get every CPU of a domain that is full of holes, not a list cut for people. */
+static void test_v1_a_long_list_of_cpus_is_written_whole(void **state)
+{
+    const struct fake_thread *t = fake_thread_find(host, 101);
+    const struct rtpart_cpuset_member member = {"vCPU 0", 0, t->id, 0};
+    RTPART_AUTO(rtpart_deployment_free) struct rtpart_deployment d = {0};
+    struct rtpart_cpus domain = {0};
+    struct rtpart_cpus rest;
+    struct rtpart_cpus got = {0};
+
+    (void)state;
+    for (unsigned cpu = 0; cpu < 500; cpu += 2)
+        rtpart_cpus_add(&domain, cpu);
+    rest = domain;
+    rtpart_cpus_remove(&rest, &(struct rtpart_cpus){{1}});
+    assert_int_equal(
+        rtpart_cpuset_changes(&host->kernel, "x", &member, 1, &domain, &d, &err),
+        RTPART_OK);
+    for (size_t i = 0; i < d.count; i++)
+        if (d.changes[i].path != NULL &&
+            strstr(d.changes[i].path, "rtpart-x-rest/cpuset.cpus") != NULL)
+            assert_int_equal(rtpart_cpus_parse(d.changes[i].wanted, &got, &err),
+                             RTPART_OK);
+    assert_true(rtpart_cpus_equal(&got, &rest));
+}
+
+static void test_v2_of_no_cpu_nothing_is_usable(void **state)
+{
+    const struct rtpart_cpus none = {0};
+    struct rtpart_cpus usable;
+
+    (void)state;
+    fake_kernel_v2(host);
+    assert_int_equal(rtpart_cpuset_usable(&host->kernel, &none, &usable, &err),
+                     RTPART_EHOST);
+}
+
 static void test_v1_refuses_what_the_kernel_would_not_take(void **state)
 {
     (void)state;
@@ -263,7 +302,7 @@ static void test_reservations_of_others_may_be_anywhere(void **state)
                                      .deadline = 10 * MS,
                                      .period = 10 * MS};
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("1 other threads have reservations");
+    says("1 other thread with a reservation may be on any CPU");
 }
 
 static void test_one_reservation_that_no_cpu_can_hold(void **state)
@@ -443,6 +482,8 @@ int main(void)
         TEST(test_v1_gives_each_its_cpu_and_takes_it_back),
         TEST(test_v1_threads_born_in_a_partition_do_not_hold_it),
         TEST(test_v1_other_cpusets_with_these_cpus_give_up_balancing),
+        TEST(test_v1_a_long_list_of_cpus_is_written_whole),
+        TEST(test_v2_of_no_cpu_nothing_is_usable),
         TEST(test_v1_refuses_what_the_kernel_would_not_take),
         TEST(test_a_partitioned_host_is_not_partitioned_again),
         TEST(test_global_placement_on_a_partitioned_host_is_refused),

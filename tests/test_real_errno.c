@@ -117,12 +117,8 @@ static void test_ebusy_is_an_affinity_or_the_cap(void **state)
 {
     const struct rtpart_sched small =
         rtpart_sched_reservation(&(struct rtpart_prm){.period = 100 * MS, .budget = MS});
-    const struct rtpart_sched_refusal why = {.who = "vCPU 1",
-                                             .tid = 1,
-                                             .allowed = "0",
-                                             .domain = "0-1",
-                                             .cap = -1,
-                                             .in_use = -1};
+    const struct rtpart_sched_refusal why = {
+        .who = "vCPU 1", .tid = 1, .allowed = "0", .domain = "0-1"};
     struct rtpart_cpus one = {0};
     struct rtpart_cpus all;
 

@@ -25,7 +25,7 @@
 #include "deploy/apply_plan.h"
 #include "deploy/bandwidth_return.h"
 #include "deploy/cgroup_path.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "deploy/sched_deadline.h"
 
 #define MS      RTPART_MS

@@ -12,8 +12,9 @@
 #include <cmocka.h>
 
 #include "deploy/apply_container.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "deploy/rtcg.h"
+#include "model/host.h"
 #include "tests/support/fake_kernel.h"
 
 #define MS RTPART_MS
@@ -187,6 +188,53 @@ static void test_paths_stay_below_the_mount(void **state)
             assert_int_equal(plan(bad[i], 1000, 10000), RTPART_EUSAGE);
 }
 
+/* The kernel must not be made to write beside its groups, in no dialect. */
+static void test_a_group_by_its_path_is_below_the_mount(void **state)
+{
+    struct rtpart_container c;
+
+    (void)state;
+    find("v1");
+    assert_int_equal(rtpart_container_group(&rtcg, "../../etc", &c, &err), RTPART_EUSAGE);
+    assert_int_equal(rtpart_container_group(&rtcg, "a/../../x", &c, &err), RTPART_EUSAGE);
+    assert_int_equal(rtpart_container_group(&rtcg, "/", &c, &err), RTPART_EUSAGE);
+    assert_int_equal(rtpart_container_group(&rtcg, "", &c, &err), RTPART_EUSAGE);
+    assert_int_equal(rtpart_container_group(&rtcg, "a/b", &c, &err), RTPART_OK);
+}
+
+/* 2^53 ns: the longest time there is. */
+static void test_the_longest_budgets_are_counted_without_overflow(void **state)
+{
+    struct rtpart_rtcg_budget b;
+
+    (void)state;
+    assert_int_equal(rtpart_rtcg_budget_of(&(struct rtpart_prm){.period = RTPART_NS_MAX,
+                                                                .budget = RTPART_NS_MAX},
+                                           &b, &err),
+                     RTPART_EHOST); /* the period is rounded down */
+    assert_int_equal(
+        rtpart_rtcg_budget_of(&(struct rtpart_prm){.period = RTPART_NS_MAX,
+                                                   .budget = RTPART_NS_MAX - RTPART_US},
+                              &b, &err),
+        RTPART_OK);
+    assert_int_equal(rtpart_rtcg_booked(&b), RTPART_BW_UNIT);
+}
+
+static void test_a_runtime_above_the_period_is_the_period(void **state)
+{
+    struct rtpart_rtcg_budget b;
+
+    (void)state;
+    find("v1");
+    fake_file(&host, "cgroup/cpu/odd/cpu.rt_runtime_us", "9223372036854775807\n");
+    fake_file(&host, "cgroup/cpu/odd/cpu.rt_period_us", "1000\n");
+    char dir[RTPART_PATH_SIZE];
+
+    assert_true(rtpart_path(dir, "%s/odd", rtcg.mount));
+    assert_int_equal(rtcg.backend->read(&host.kernel, dir, &b, &err), RTPART_OK);
+    assert_int_equal(rtpart_rtcg_booked(&b), RTPART_BW_UNIT);
+}
+
 static void test_hcbs_v6_writes_one_file(void **state)
 {
     (void)state;
@@ -295,8 +343,10 @@ static struct rtpart_container_application prepare(const char *kind, const char 
 {
     struct rtpart_container_application a = {0};
     struct rtpart_plan p = {0};
-    const struct rtpart_container_request req = {
-        .plan = &p, .plan_name = "plan.xml", .kind = kind, .target = target};
+    const struct rtpart_container_request req = {.plan = &p,
+                                                 .plan_name = "plan.xml",
+                                                 .kind = rtpart_target_kind_find(kind),
+                                                 .target = target};
 
     assert_int_equal(
         rtpart_plan_set_global(
@@ -392,6 +442,9 @@ int main(void)
         TEST(test_v1_refuses_over_allocation_with_numbers),
         TEST(test_v1_makes_room_beside_other_children),
         TEST(test_paths_stay_below_the_mount),
+        TEST(test_a_group_by_its_path_is_below_the_mount),
+        TEST(test_the_longest_budgets_are_counted_without_overflow),
+        TEST(test_a_runtime_above_the_period_is_the_period),
         TEST(test_hcbs_v6_writes_one_file),
         TEST(test_hcbs_v5_has_the_files_of_v1_on_v2),
         TEST(test_no_dialect_lists_the_ways_out),

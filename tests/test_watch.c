@@ -55,7 +55,7 @@ static int setup(void **state)
                                         .thread = t->id,
                                         .sched_wanted = rtpart_sched_reservation(&r)};
         const struct rtpart_change other = {
-            .kind = RTPART_CHANGE_AFFINITY, .who = (char[]){"vCPU"}, .thread = t->id};
+            .kind = RTPART_CHANGE_MOVE, .who = (char[]){"vCPU"}, .thread = t->id};
 
         t->sched = c.sched_wanted;
         fake_thread_runs(&host, t, true, 0);

@@ -12,7 +12,7 @@
 #include "common/clock.h"
 #include "common/readall.h"
 #include "deploy/apply_container.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "validate/engines.h"
 #include "validate/guest_root.h"
 #include "validate/oci_bundle.h"
@@ -127,11 +127,12 @@ static enum rtpart_code reserve_now(struct rtpart_real *r, struct rtpart_error *
 {
     struct container *c = r->way;
     struct rtpart_state state = {.dir = -1};
-    const struct rtpart_container_request req = {.plan = r->plan,
-                                                 .plan_name = PLAN,
-                                                 .kind = last_part(c->runtime),
-                                                 .target = c->id,
-                                                 .name = c->id};
+    const struct rtpart_container_request req = {
+        .plan = r->plan,
+        .plan_name = PLAN,
+        .kind = rtpart_target_kind_find(last_part(c->runtime)),
+        .target = c->id,
+        .name = c->id};
     enum rtpart_code code = rtpart_state_open(&state, RTPART_STATE_DIR, true, err);
 
     if (code == RTPART_OK)

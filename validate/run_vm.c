@@ -14,7 +14,7 @@
 #include "common/decimal.h"
 #include "common/readall.h"
 #include "deploy/apply_plan.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "deploy/target.h"
 #include "validate/engines.h"
 #include "validate/guest_image.h"

@@ -17,7 +17,7 @@
 
 #include "common/table.h"
 #include "deploy/apply_plan.h"
-#include "deploy/deployment.h"
+#include "deploy/deployment_run.h"
 #include "tests/bench/stopwatch.h"
 #include "tests/support/fake_kernel.h"
 

@@ -6,6 +6,6 @@ rtpart --vcpus 4 -q -o four.xml "$DATA/table4.xml" >/dev/null
 try rtdeploy fit two.xml four.xml --cpus 8 --cap 0.95
 try rtdeploy fit two.xml --cpus 5
 try rtdeploy fit two.xml four.xml --cpus 3
-try rtdeploy fit two.xml --cpus 2 --cap 0.8
+try rtdeploy fit two.xml --cpus 2 --cap 80%
 rtdeploy fit two.xml --cpus 2 --format csv
 rtdeploy fit two.xml --cpus 2 --format json
