@@ -10,7 +10,8 @@ Every block of code, fenced or indented, is one of
   ```LANG file=NAME    a file that a later session of the page uses
   any other            after a line that says where it comes from:
     <!-- run by TEST -->        a script of tests/ that ctest has and that names the page
-    <!-- measured: COMMAND -->  a long or a real run; COMMAND is one of our tools or benches
+    <!-- measured: COMMAND -->  a long or a real run; COMMAND is one of our tools, benches
+                                or scripts
     <!-- no command -->         a formula, a drawing, a line of a file
 A ```console or ```sh block may have the first mark, too: TEST then starts what the session
 needs and calls doc_examples.sh for it (a machine test, for instance).
@@ -35,7 +36,7 @@ FOLDERS = ('common', 'model', 'generators', 'analysis', 'partition', 'deploy', '
 # Options of others that stand alone in `code`: of podman, and of cmake.
 FOREIGN = {'--ulimit', '--target', '--preset'}
 # Pages whose blocks are still to be marked.
-LATER = ('platform.md', 'validation.md', 'analyses.md', 'evaluation.md',
+LATER = ('analyses.md', 'evaluation.md',
          'heuristics.md', 'howto.md', 'performance.md', 'tutorial.md')
 
 
@@ -143,8 +144,9 @@ def mark_faults(tree, page, block, tools, tests):
     elif kind == 'measured:':
         words = [os.path.basename(word) for word in what.split()]
         if not (set(words) & (set(tools.options) | {'cmake'}) or
-                any(os.path.exists(f'{tree}/tests/bench/{word}.c') for word in words)):
-            yield f'"{what}" is none of our tools or benches'
+                any(os.path.exists(f'{tree}/tests/bench/{word}.c') for word in words) or
+                what and os.access(f'{tree}/{what.split()[0]}', os.X_OK)):
+            yield f'"{what}" is none of our tools, benches or scripts'
         if 'cmake' in words and 'bench' not in words:
             yield f'"{what}" is not the target bench'
         yield from tools.faults(what)

@@ -14,11 +14,13 @@
 # "<!-- ... -->" is left to what that line names; with TEST, those that say "run by TEST" are
 # run, too: a test on the real machine starts what they need, and then this. Their commands may
 # end with 1, the answer is no. tests/check_docs.py looks whether any block is left out.
-# Printed lines may have "..." (or more dots) for what differs between machines; a line that is only "..."
-# stands for any number of lines. A command that ends in "\" goes on in the next line.
+# Printed lines may have "..." (or more dots) for what differs between machines; a line that is
+# only "..." stands for any number of lines. A command that ends in "\" goes on in the next line.
 # Files and sessions are used in their order, in a fresh folder that holds the shipped task
-# sets of DATA, and what is in the folder $EXTRA if that is set. Where BIN has a tool called like the page, every long option that its --help
-# (and that of its commands) lists must occur in the page.
+# sets of DATA, and what is in the folder $EXTRA if that is set. A picture of docs/pictures that a
+# page shows is compared with what its sessions draw under that name, if any. Where BIN has a tool
+# called like the page, every long option that its --help (and that of its commands) lists must
+# occur in the page.
 
 set -u
 export LC_ALL=C
@@ -179,6 +181,38 @@ validate()
     }
 }
 
+# drawn FILE: what gnuplot was given or has drawn, without the version of the simulator
+drawn()
+{
+    sed 's/sim [0-9.]*:/sim:/' "$1"
+}
+
+# same_picture MADE SHOWN: data, script, and from the same gnuplot every line
+same_picture()
+{
+    local kind
+    for kind in dat gp svg; do
+        [ $kind != svg ] ||
+            [ "$(grep -m 1 GNUPLOT "$1.svg")" = "$(grep -m 1 GNUPLOT "$2.svg")" ] || continue
+        cmp -s <(drawn "$1.$kind") <(drawn "$2.$kind") || return
+    done
+}
+
+# check_picture NAME.svg: where sessions have drawn pictures of this name, the one in
+# docs/pictures is among them
+check_picture()
+{
+    local name=${1%.svg} made shown
+    shown=${page%/*}/pictures/$name
+    made=$(find . -name "$name.gp" | sed 's/\.gp$//')
+    [ -n "$made" ] || return 0
+    while IFS= read -r made; do
+        same_picture "$made" "$shown" && return
+    done <<<"$made"
+    echo "${page##*/} shows another picture $name than $made"
+    failed=1
+}
+
 [ "${page%.md}" = "$page" ] || cp -r "$data" "$scratch/work/data"
 [ -z "${EXTRA:-}" ] || cp -r "$EXTRA/." "$scratch/work"
 cp "$data"/*.xml "$data"/*.csv "$data"/*.txt "$scratch/work" 2>/dev/null
@@ -198,6 +232,12 @@ for part in "$scratch"/parts/*; do
     *) cp "$part" "${part##*.file.}" ;;
     esac
 done
+
+if [ "${page%.md}" != "$page" ]; then
+    while IFS= read -r picture; do
+        check_picture "$picture"
+    done < <(grep -oE '\(pictures/[^)]*\.svg' "$page" | sed 's/.*\///')
+fi
 
 tool=${page##*/}
 tool=${tool%.*}

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# pages.sh - the sessions of README.md, howto.md, tutorial.md, deploy.md and others that need a live
-#            machine: those after a line "run by tests/machine/pages.sh"
+# pages.sh - the sessions of README.md, howto.md, tutorial.md, deploy.md, platform.md and
+#            validation.md that need a live machine: those after a line "run by
+#            tests/machine/pages.sh"
 #
 # usage: pages.sh PAGE
 #
