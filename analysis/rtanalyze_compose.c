@@ -32,7 +32,7 @@ static const char doc[] =
 enum { KEY_RESOURCE = 256 };
 
 static const struct argp_option options[] = {
-    {"resource", KEY_RESOURCE, "NAME", 0,
+    {"resource", KEY_RESOURCE, "prm|edp", 0,
      "What the interfaces are: prm, the periodic resource (default), or edp, with a "
      "deadline of its own",
      0},

@@ -30,7 +30,7 @@ enum { KEY_CPUS = 256, KEY_TEST, KEY_PRIORITIES, KEY_LIST };
 static const struct argp_option options[] = {
     {"cpus", KEY_CPUS, "N", 0, "How many CPUs there are", 0},
     {"test", KEY_TEST, "NAME", 0, "Only this test of --list", 0},
-    {"priorities", KEY_PRIORITIES, "NAME", 0,
+    {"priorities", KEY_PRIORITIES, "rm|dm|prio|dkc|opa", 0,
      "For tests of fixed priorities: rm, dm, prio (rt:prio of the file), dkc, or opa, "
      "which looks for an order (default: as the guest scheduler)",
      0},

@@ -49,7 +49,7 @@ static const struct argp_option options[] = {
     {"test", KEY_TEST, "NAME", 0,
      "Which test of --list (default: gedf where the guest schedules by EDF, else gfp)",
      0},
-    {"priorities", KEY_PRIORITIES, "NAME", 0,
+    {"priorities", KEY_PRIORITIES, "rm|dm|prio|dkc|opa", 0,
      "For tests of fixed priorities: rm, dm, prio (rt:prio of the file), dkc, or opa, "
      "which looks for an order (default: as the guest scheduler)",
      0},

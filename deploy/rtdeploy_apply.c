@@ -32,7 +32,7 @@ static const struct argp_option options[] = {
      "Call the deployment NAME (default: made of the target)", 0},
     {"emulator-reservation", KEY_EMULATOR, "Q/P", 0,
      "A reservation for the VMM's main thread too, as 0.2ms/2ms", 0},
-    {"placement", KEY_PLACEMENT, "WHERE", 0,
+    {"placement", KEY_PLACEMENT, "global|partitioned", 0,
      "global: the reservations share the CPUs of the root domain (default); partitioned: "
      "each gets a CPU, which is made a cpuset partition, and every budget is then hard",
      0},

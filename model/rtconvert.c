@@ -40,7 +40,7 @@ enum { KEY_TO = 0x100, KEY_UNIT, KEY_OUT_UNIT, KEY_COMPONENT, KEY_RENAME };
 
 static const struct argp_option options[] = {
     {"to", KEY_TO, "FORMAT", 0,
-     "What to write: a name of the list below (default: xml); --format says the same", 0},
+     "What to write: xml, csv, rows, carts, schedcat, simso or rt-app (default: xml)", 0},
     {"unit", KEY_UNIT, "UNIT", 0, "Unit of the times read: ns, us, ms or s", 0},
     {"to-unit", KEY_OUT_UNIT, "UNIT", 0,
      "Unit of the times written as xml, csv or rows (default: ms)", 0},

@@ -57,6 +57,19 @@ expect gfp rtanalyze mpr --test g
 expect guan rtanalyze global --test g
 expect randfixedsum rtgen --method ''
 expect sim rtvalidate run --engine s
+expect schedcat rtconvert --to s
+expect auto rtpart --vcpus ''
+expect partitioned rtdeploy apply --placement p
+expect opa rtanalyze mpr --priorities o
+expect edp rtanalyze compose --resource ''
+expect adverse rtvalidate run --supply a
+expect systemd rtdeploy guest --format s
+expect hcbs rtdeploy export --format h
+expect gedf rtvalidate campaign --analysis g
+expect qemu-q35 rtvalidate platform --backend q
+expect merge rtsweep m
+expect --partial rtsweep merge --p
+expect --utilization rtsweep --u
 scratch=$(mktemp -d)
 touch "$scratch/a-file.xml"
 expect "$scratch/a-file.xml" rtpart "$scratch/a-"

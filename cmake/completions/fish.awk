@@ -22,7 +22,7 @@ BEGIN {
     if ($1 != "")
         line = line " -n " quoted("__fish_seen_subcommand_from " $1)
     else if (commands != "")
-        line = line " -n __fish_use_subcommand"
+        line = line " -n " quoted("not __fish_seen_subcommand_from " commands)
     if ($3 != "")
         line = line " -s " quoted($3)
     line = line " -l " $2

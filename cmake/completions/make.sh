@@ -27,7 +27,7 @@ for command in '' $commands; do
     grep -q "^$command"$'\tlist\t' <<<"$options" || continue
     listed+="$command=$("$tool" ${command:+"$command"} --list |
         awk '$1 == "--method" { print $2 }
-            $1 ~ /^[a-z]/ && $1 !~ /^(option|method|test|engine|name)$/ { print $1 }' |
+            $1 ~ /^[a-z][a-z0-9-]*$/ && $1 !~ /^(option|method|test|engine|name|back)$/ { print $1 }' |
         paste -sd' ');"
 done
 

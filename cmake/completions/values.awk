@@ -14,19 +14,34 @@ function listed_of(command,    at, rest)
     return substr(rest, 1, index(rest, ";") - 1)
 }
 
-function values(command, argument, long, text,    list)
+# The words of "worst|random" or "N|auto": capitals stand for something else.
+function choices(argument,    word, count, i, list)
 {
-    if (long ~ /^(heuristic|methods?|test|engine)$/)
+    count = split(argument, word, "|")
+    for (i = 1; i <= count; i++)
+        if (count > 1 && word[i] ~ /^[a-z][a-z0-9-]*$/)
+            list = list (list == "" ? "" : " ") word[i]
+    return list
+}
+
+function values(command, argument, long, text)
+{
+    if (long ~ /^(heuristic|methods?|test|engine|analysis|backend)$/)
         return listed_of(command)
+    if (choices(argument) != "")
+        return choices(argument)
     if (argument == "UNIT")
         return "ns us ms s"
     if (long == "guest-scheduler")
         return "rm dm prio edf"
     if (long == "objective")
         return "total max"
-    if (argument != "FORMAT" || !match(text, /: [a-z0-9-]+(, [a-z0-9-]+| or [a-z0-9-]+)*/))
+    if (argument != "FORMAT")
         return ""
-    list = substr(text, RSTART + 2, RLENGTH - 2)
-    gsub(/,| or/, "", list)
-    return list
+    sub(/ \(default.*/, "", text)
+    sub(/.*: /, "", text)
+    if (text !~ /^[a-z0-9-]+(, [a-z0-9-]+)*( or [a-z0-9-]+)?$/)
+        return ""
+    gsub(/,| or/, "", text)
+    return text
 }

@@ -43,13 +43,11 @@ END {
         print "        [[ $PREFIX != -* ]] || _arguments" spec[""]
         print "        return"
         print "    fi"
-        print "    local command=$words[2]"
-        print "    shift words"
-        print "    (( CURRENT-- ))"
-        print "    case $command in"
+        print "    case $words[2] in"
         count = split(commands, name, " ")
         for (i = 1; i <= count; i++)
-            print "    " name[i] ") _arguments" spec[name[i]] " \\\n        \x27*:file:_files\x27 ;;"
+            print "    " name[i] ") shift words; (( CURRENT-- )); _arguments" spec[name[i]] " \\\n        \x27*:file:_files\x27 ;;"
+        print "    *) _arguments" spec[""] " ;;"
         print "    esac"
     } else
         print "    _arguments" spec[""] " \\\n        \x27*:file:_files\x27"
