@@ -90,15 +90,24 @@ static int start(const char *const *argv, struct stream *s, pid_t *pid)
         (void)close(out[1]);
         return e;
     }
+    posix_spawnattr_t attributes;
+    sigset_t none;
     int e = posix_spawn_file_actions_init(&actions);
 
     if (e == 0) {
+        /* signals that are held here must end the program there */
+        (void)sigemptyset(&none);
+        (void)posix_spawnattr_init(&attributes);
+        (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+        (void)posix_spawnattr_setsigmask(&attributes, &none);
         if ((e = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY,
                                                   0)) == 0 &&
             (e = posix_spawn_file_actions_adddup2(&actions, out[1], 1)) == 0 &&
             (e = posix_spawn_file_actions_adddup2(&actions, errors[1], 2)) == 0)
-            e = posix_spawnp(pid, argv[0], &actions, NULL, (char *const *)argv, environ);
+            e = posix_spawnp(pid, argv[0], &actions, &attributes, (char *const *)argv,
+                             environ);
         (void)posix_spawn_file_actions_destroy(&actions);
+        (void)posix_spawnattr_destroy(&attributes);
     }
     (void)close(out[1]);
     (void)close(errors[1]);

@@ -2,6 +2,7 @@
 #include "common/gnuplot.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -28,12 +29,12 @@ static const char *base_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-/* `picture` with another ending in the place of the last four characters. */
-static char *with_ending(const char *picture, const char *ending)
+/* `picture` with other endings in the place of the last four characters. */
+static char *with_ending(const char *picture, const char *first, const char *ending)
 {
     char *path = NULL;
 
-    if (asprintf(&path, "%.*s%s", (int)strlen(picture) - 4, picture, ending) < 0)
+    if (asprintf(&path, "%.*s%s%s", (int)strlen(picture) - 4, picture, first, ending) < 0)
         return NULL;
     return path;
 }
@@ -102,8 +103,9 @@ enum rtpart_code rtpart_gnuplot_begin(struct rtpart_gnuplot *p, const char *pict
         return rtpart_fail(err, RTPART_EUSAGE,
                            "%s: a picture's name ends in .svg or .png", picture);
     p->picture = strdup(picture);
-    p->data_path = with_ending(picture, ".dat");
-    p->script_path = with_ending(picture, ".gp");
+    /* what nobody asked for must not replace a file that the user may have: p.svg.dat */
+    p->data_path = with_ending(picture, keep ? "" : picture + len - 4, ".dat");
+    p->script_path = with_ending(picture, keep ? "" : picture + len - 4, ".gp");
     if (p->picture == NULL || p->data_path == NULL || p->script_path == NULL) {
         close_all(p);
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a picture");
@@ -198,9 +200,22 @@ static enum rtpart_code draw_whole(const struct rtpart_gnuplot *p, const char *o
     return code;
 }
 
-enum rtpart_code rtpart_gnuplot_finish(struct rtpart_gnuplot *p, struct rtpart_error *err)
+/* Signals that end the program wait until nothing is left to be cleaned up. */
+static void hold_signals(sigset_t *before)
 {
-    RTPART_AUTO_FREE char *output = with_ending(p->picture, ".tmp");
+    sigset_t all;
+
+    (void)sigemptyset(&all);
+    (void)sigaddset(&all, SIGINT);
+    (void)sigaddset(&all, SIGTERM);
+    (void)sigaddset(&all, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, &all, before);
+}
+
+static enum rtpart_code finish(struct rtpart_gnuplot *p, struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE char *output =
+        with_ending(p->picture, p->picture + strlen(p->picture) - 4, ".tmp");
     const bool data_whole = close_written(&p->data);
     struct rtpart_error why;
 
@@ -229,6 +244,17 @@ enum rtpart_code rtpart_gnuplot_finish(struct rtpart_gnuplot *p, struct rtpart_e
     }
     close_all(p);
     return RTPART_OK;
+}
+
+enum rtpart_code rtpart_gnuplot_finish(struct rtpart_gnuplot *p, struct rtpart_error *err)
+{
+    sigset_t before;
+
+    hold_signals(&before);
+    const enum rtpart_code code = finish(p, err);
+
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return code;
 }
 
 void rtpart_gnuplot_abort(struct rtpart_gnuplot *p)

@@ -26,8 +26,8 @@ struct rtpart_gnuplot {
     FILE *script; /* write the commands here; DATA names the data file */
     bool keep;
     char *picture;     /* where the picture will be */
-    char *data_path;   /* beside it: .dat */
-    char *script_path; /* beside it: .gp */
+    char *data_path;   /* beside it: p.dat, or p.svg.dat where it is not to be kept */
+    char *script_path; /* likewise: .gp */
 };
 
 /*

@@ -50,8 +50,8 @@ static void test_gnuplot_draws_and_keeps_what_was_asked(void **state)
     }
     begin_line(&p, "a.svg", false);
     assert_int_equal(rtpart_gnuplot_finish(&p, NULL), RTPART_OK);
-    assert_true(exists("a.svg") && !exists("a.dat") && !exists("a.gp") &&
-                !exists("a.tmp"));
+    assert_true(exists("a.svg") && !exists("a.svg.dat") && !exists("a.svg.gp") &&
+                !exists("a.svg.tmp"));
     begin_line(&p, "b.png", true);
     assert_int_equal(rtpart_gnuplot_finish(&p, NULL), RTPART_OK);
     assert_true(exists("b.png") && exists("b.dat") && exists("b.gp"));
@@ -67,9 +67,28 @@ static void test_gnuplot_failure_keeps_script_and_old_picture(void **state)
     begin_line(&p, "c.svg", false);
     fprintf(p.script, "this is no command\n");
     assert_int_equal(rtpart_gnuplot_finish(&p, &err), RTPART_EHOST);
-    assert_non_null(strstr(err.message, "c.gp"));
-    assert_true(!exists("c.svg") && exists("c.gp") && exists("c.dat") &&
-                !exists("c.tmp"));
+    assert_non_null(strstr(err.message, "c.svg.gp"));
+    assert_true(!exists("c.svg") && exists("c.svg.gp") && exists("c.svg.dat") &&
+                !exists("c.svg.tmp"));
+}
+
+/* results.dat of the user is not the place for the numbers behind results.svg. */
+static void test_gnuplot_leaves_files_of_the_user_alone(void **state)
+{
+    struct rtpart_gnuplot p;
+
+    (void)state;
+    FILE *own = fopen(file("e.dat"), "w");
+
+    assert_non_null(own);
+    fprintf(own, "mine\n");
+    assert_int_equal(fclose(own), 0);
+    begin_line(&p, "e.svg", false);
+    rtpart_gnuplot_abort(&p);
+    assert_true(exists("e.dat"));
+    begin_line(&p, "e.svg", false);
+    (void)rtpart_gnuplot_finish(&p, NULL); /* whether gnuplot is there or not */
+    assert_true(exists("e.dat"));
 }
 
 static void test_gnuplot_refuses_other_endings_and_places(void **state)
@@ -99,8 +118,9 @@ static int set_up(void **state)
 
 static int tear_down(void **state)
 {
-    static const char *const left[] = {"a.svg", "b.png", "b.dat",
-                                       "b.gp",  "c.gp",  "c.dat"};
+    static const char *const left[] = {"a.svg",     "b.png",     "b.dat", "b.gp",
+                                       "c.svg.gp",  "c.svg.dat", "e.dat", "e.svg",
+                                       "e.svg.dat", "e.svg.gp"};
 
     (void)state;
     for (size_t i = 0; i < sizeof left / sizeof *left; i++)
@@ -113,6 +133,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gnuplot_draws_and_keeps_what_was_asked),
         cmocka_unit_test(test_gnuplot_failure_keeps_script_and_old_picture),
+        cmocka_unit_test(test_gnuplot_leaves_files_of_the_user_alone),
         cmocka_unit_test(test_gnuplot_refuses_other_endings_and_places),
     };
 
