@@ -64,6 +64,8 @@ static void show(const struct rtpart_platform_results *r)
 
     FUZZ_CHECK(out != NULL);
     rtpart_platform_html(r, published(), "/nowhere", out);
+    FUZZ_CHECK(fflush(out) == 0);
+    FUZZ_CHECK(strstr(page, "<script") == NULL); /* nothing is taken as markup */
     for (int q = 0; q < RTPART_PLATFORM_QUANTITIES; q++) {
         RTPART_AUTO(rtpart_table_free) struct rtpart_table t;
         RTPART_AUTO_FREE char *head =
