@@ -9,7 +9,8 @@ Every block of code, fenced or indented, is one of
   ```sh                commands, which doc_examples.sh runs
   ```LANG file=NAME    a file that a later session of the page uses
   any other            after a line that says where it comes from:
-    <!-- run by TEST -->        a script of tests/ that ctest has and that names the page
+    <!-- run by TEST -->        a script of tests/ that ctest has and that names the page, or
+                                .ci/run, if that has every line of the block
     <!-- measured: COMMAND -->  a long or a real run; COMMAND is one of our tools, benches
                                 or scripts
     <!-- no command -->         a formula, a drawing, a line of a file
@@ -35,9 +36,6 @@ FOLDERS = ('common', 'model', 'generators', 'analysis', 'partition', 'deploy', '
            'tests', 'docs', 'cmake', 'debian', '.ci')
 # Options of others that stand alone in `code`: of podman, and of cmake.
 FOREIGN = {'--ulimit', '--target', '--preset'}
-# Pages whose blocks are still to be marked.
-LATER = ('analyses.md', 'evaluation.md',
-         'heuristics.md', 'howto.md', 'performance.md', 'tutorial.md')
 
 
 class Block:
@@ -137,7 +135,9 @@ def mark_faults(tree, page, block, tools, tests):
         stem = os.path.splitext(os.path.basename(what))[0]
         if what != '.ci/run' and not re.search(rf'\b{stem}\b', tests):
             yield f'ctest does not know {what}'
-        if page.name not in script:
+        if what == '.ci/run':
+            yield from (f'{what} does not run {line}' for line in block.text if line not in script)
+        elif page.name not in script:
             yield f'{what} does not name {page.name}'
         if block.fence == 'console' and 'doc_examples.sh' not in script:
             yield f'{what} does not call doc_examples.sh for this session'
@@ -166,7 +166,7 @@ def block_faults(tree, page, tools, tests):
                      if other.fence in ('console', 'sh')]
             if not any(name.group(1) in line for line in later):
                 yield block.line, f'no session uses the file {name.group(1)}'
-        elif block.fence not in ('console', 'sh') and page.name not in LATER:
+        elif block.fence not in ('console', 'sh'):
             yield block.line, 'nothing runs this block, and no mark says where it comes from'
         if block.mark or block.fence == 'sh':
             for number, line in enumerate(block.text, block.line + 1):

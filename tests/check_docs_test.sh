@@ -18,9 +18,10 @@ printf '      --loud     Shout\n'
 END
 printf '#!/bin/sh\ndoc_examples.sh page.md\n' >"$tree/tests/machine/greet.sh"
 printf '#!/bin/sh\n# page.md\n' >"$tree/tests/machine/unknown.sh"
-printf '#!/bin/sh\n' >"$tree/.ci/run"
+printf '#!/bin/sh\n' >"$tree/tests/machine/silent.sh"
+printf '#!/bin/sh\n./setup.sh --quality\n' >"$tree/.ci/run"
 chmod +x "$tree/bin/rtgreet" "$tree"/tests/machine/*.sh "$tree/.ci/run"
-echo "set(machine_tests greet)" >"$tree/tests/CMakeLists.txt"
+echo "set(machine_tests greet silent)" >"$tree/tests/CMakeLists.txt"
 touch "$tree"/{README.md,tests/bench/bench_greet.c,analysis/gfb.c}
 echo 'static void test_greet_is_loud(void **state)' >"$tree/tests/test_greet.c"
 
@@ -54,7 +55,9 @@ expect "there is no test tests/other.sh" '<!-- run by tests/other.sh -->' '```te
 expect "ctest does not know" '<!-- run by tests/machine/unknown.sh -->' '```text' 'x' '```'
 expect "does not call doc_examples.sh" \
     '<!-- run by tests/machine/unknown.sh -->' '```console' '$ rtgreet' '```'
-expect "does not name page.md" '<!-- run by .ci/run -->' '```text' 'x' '```'
+expect "does not name page.md" '<!-- run by tests/machine/silent.sh -->' '```text' 'x' '```'
+expect "" '<!-- run by .ci/run -->' '```sh' './setup.sh' '```'
+expect ".ci/run does not run make" '<!-- run by .ci/run -->' '```sh' 'make' '```'
 
 expect "" '<!-- measured: rtgreet --loud -->' '' '    rtgreet: 3 s'
 expect "" '<!-- measured: build/release/bin/bench_greet 7 -->' '```text' '3 s' '```'
