@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/load.h"
+#include "common/array.h"
 #include "common/wide.h"
 
 #define K_BITS 16
@@ -39,7 +40,7 @@ static int dkc_cmp(const void *a, const void *b)
 
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
+    return rtpart_order(x->index, y->index);
 }
 
 /* floor of the square root, by Newton's steps from above. */

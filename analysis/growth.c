@@ -8,14 +8,23 @@
 #include "common/array.h"
 #include "common/auto.h"
 
+/* What is asked of one changed set after the other. */
+struct question {
+    const struct rtpart_growth_request *req;
+    bool ran_out; /* of memory: then an answer was made up */
+};
+
 static bool holds(void *ctx, const struct rtpart_taskset *ts)
 {
-    const struct rtpart_growth_request *req = ctx;
+    struct question *q = ctx;
+    const struct rtpart_growth_request *req = q->req;
     RTPART_AUTO(rtpart_load_free) struct rtpart_load load = {0};
+    const enum rtpart_code code =
+        rtpart_load_of(&load, ts, req->scheduler, req->latency, NULL);
 
-    if (rtpart_load_of(&load, ts, req->scheduler, req->latency, NULL) != RTPART_OK)
-        return false;
-    return rtpart_load_test(&load, &req->prm).answer == RTPART_SCHEDULABLE;
+    q->ran_out = q->ran_out || code == RTPART_ENOMEM;
+    return code == RTPART_OK &&
+           rtpart_load_test(&load, &req->prm).answer == RTPART_SCHEDULABLE;
 }
 
 static void find_limits(const struct rtpart_growth_request *req,
@@ -57,8 +66,9 @@ static enum rtpart_code work_out(const struct rtpart_growth_request *req,
                                  struct rtpart_taskset *ts, struct rtpart_growth *out,
                                  struct rtpart_error *err)
 {
+    struct question q = {.req = req};
     const struct rtpart_sensitivity s = {
-        .taskset = ts, .holds = holds, .ctx = (void *)(uintptr_t)req};
+        .taskset = ts, .holds = holds, .ctx = &q, .ran_out = &q.ran_out};
     RTPART_AUTO(rtpart_load_free) struct rtpart_load load = {0};
     size_t first = 0;
     enum rtpart_code code = rtpart_load_of(&load, ts, req->scheduler, req->latency, err);
@@ -79,7 +89,9 @@ static enum rtpart_code work_out(const struct rtpart_growth_request *req,
     find_limits(req, &s, schedulable, out->limits);
     if (!schedulable)
         find_change(req, &s, out);
-    return RTPART_OK;
+    return q.ran_out
+               ? rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count)
+               : RTPART_OK;
 }
 
 enum rtpart_code rtpart_growth_of(const struct rtpart_growth_request *req,

@@ -30,6 +30,7 @@
 #include "analysis/global_tests.h"
 #include "analysis/mpr_gfp.h"
 #include "analysis/prm.h"
+#include "common/array.h"
 #include "common/auto.h"
 
 /* A task above the one looked at. */
@@ -150,8 +151,7 @@ enum rtpart_code rtpart_guan_run(const struct rtpart_global_request *req,
                                  struct rtpart_error *err)
 {
     const struct rtpart_mpr whole = {.period = 1, .budget = req->cpus, .cpus = req->cpus};
-    const size_t room = out->count > 0 ? out->count : 1;
-    RTPART_AUTO_FREE struct above *above = malloc(room * sizeof *above);
+    RTPART_AUTO_FREE struct above *above = rtpart_array(out->count, sizeof *above);
 
     if (above == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", out->count);

@@ -21,7 +21,7 @@ static int order_key_cmp(const void *a, const void *b)
 
     if (x->key != y->key)
         return x->key < y->key ? -1 : 1;
-    return x->index < y->index ? -1 : x->index > y->index;
+    return rtpart_order(x->index, y->index);
 }
 
 static rtpart_ns key_of(const struct rtpart_task *t, enum rtpart_scheduler scheduler)

@@ -40,8 +40,11 @@ static bool try_factor(const struct rtpart_sensitivity *s, size_t i, int64_t fac
     bool holds = false;
 
     (void)i;
-    if (rtpart_taskset_copy(&changed, ts, NULL) != RTPART_OK)
+    if (rtpart_taskset_copy(&changed, ts, NULL) != RTPART_OK) {
+        if (s->ran_out != NULL)
+            *s->ran_out = true;
         return false;
+    }
     for (size_t k = 0; k < ts->count; k++)
         changed.tasks[k].wcet = scaled(ts->tasks[k].wcet, factor);
     holds = s->holds(s->ctx, &changed);

@@ -29,6 +29,8 @@ struct rtpart_sensitivity {
     struct rtpart_taskset *taskset;
     rtpart_holds_fn *holds;
     void *ctx;
+    bool
+        *ran_out; /* set where memory ran out, and the answer may be wrong; may be NULL */
 };
 
 #define RTPART_FACTOR_ONE 1000000 /* factors are in millionths */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * array.h - arrays whose length is known when they are made, none of them NULL for being empty
+ * array.h - arrays whose length is known when they are made, and the order of what is in them
  */
 #ifndef RTPART_COMMON_ARRAY_H
 #define RTPART_COMMON_ARRAY_H
 
+#include <stdint.h>
 #include <stdlib.h>
 
 /*
@@ -14,6 +15,12 @@
 static inline void *rtpart_array(size_t count, size_t size)
 {
     return calloc(count > 0 ? count : 1, size);
+}
+
+/* For qsort: below, equal to or above 0 as a < b, a == b, a > b. */
+static inline int rtpart_order(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
 }
 
 #endif

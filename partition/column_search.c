@@ -70,7 +70,7 @@ static enum rtpart_code least_total(struct search *s, struct rtpart_ratio cap, b
 {
     const struct rtpart_cover_problem problem = {
         .columns = &s->columns, .cap = cap, .below = below, .limit = &s->limit};
-    const rtpart_share slack = s->columns.item_count + 1;
+    const rtpart_share slack = s->columns.item_count; /* what rounding its shares hides */
     const rtpart_share most = most_overhead(s, cap) + 1;
 
     for (int halvings = 3;; halvings--) {

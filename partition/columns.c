@@ -22,7 +22,7 @@ static int group_cmp(const void *a, const void *b)
 
     if (x->use != y->use)
         return x->use > y->use ? -1 : 1;
-    return x->number < y->number ? -1 : x->number > y->number;
+    return rtpart_order(x->number, y->number);
 }
 
 static enum rtpart_code find_items(struct rtpart_columns *c, struct rtpart_error *err)

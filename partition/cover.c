@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "partition/prices.h"
 
 /* Columns whose first item is the same, by rising reduced cost. */
@@ -59,7 +60,7 @@ static int reduced_cmp(const void *a, const void *b)
         return i < j ? -1 : 1;
     if (x->reduced != y->reduced)
         return x->reduced < y->reduced ? -1 : 1;
-    return x->column->items < y->column->items ? -1 : x->column->items > y->column->items;
+    return rtpart_order(x->column->items, y->column->items);
 }
 
 static int items_cmp(const void *a, const void *b)
@@ -67,7 +68,7 @@ static int items_cmp(const void *a, const void *b)
     const struct rtpart_priced *x = *(const struct rtpart_priced *const *)a;
     const struct rtpart_priced *y = *(const struct rtpart_priced *const *)b;
 
-    return x->column->items < y->column->items ? -1 : x->column->items > y->column->items;
+    return rtpart_order(x->column->items, y->column->items);
 }
 
 /*

@@ -47,7 +47,7 @@ static int item_cmp(const void *a, const void *b)
         return x->fixed ? -1 : 1;
     if (by_size != 0)
         return by_size;
-    return x->task < y->task ? -1 : x->task > y->task;
+    return rtpart_order(x->task, y->task);
 }
 
 /* Sizes of all tasks, in the order of placement. RTPART_NO_TASK, or the task that has no

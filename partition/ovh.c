@@ -130,8 +130,7 @@ static enum rtpart_code choose(struct ovh *o, size_t task, unsigned *best,
             continue;
         *best = v;
         *best_cost = cost;
-        if (req->scheduler != RTPART_SCHED_EDF)
-            growth = speed_up(cost) - speed_down(o->cost[v]);
+        growth = speed_up(cost) - speed_down(o->cost[v]);
         if (rtpart_ratio_cmp(cost, o->cost[v]) == 0)
             break;
     }

@@ -85,7 +85,7 @@ static int by_use(const void *a, const void *b, void *ctx)
     const int order = rtpart_ratio_cmp(rtpart_task_utilization(&tasks[j]),
                                        rtpart_task_utilization(&tasks[i]));
 
-    return order != 0 ? order : i < j ? -1 : i > j;
+    return order != 0 ? order : rtpart_order(i, j);
 }
 
 static void list_free_tasks(struct resettle *s)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "analysis/fp.h"
+#include "common/array.h"
 
 /* The question while it is being answered. */
 struct quest {
@@ -176,7 +177,7 @@ enum rtpart_code rtpart_settle_find(const struct rtpart_settle *s, size_t task,
                       .for_max = s->place->req->objective == RTPART_OBJECTIVE_MAX,
                       .largest = {.num = 0, .den = 1},
                       .best = best};
-    struct host *list = calloc(ask < m ? ask : m, sizeof *list);
+    struct host *list = rtpart_array(ask < m ? ask : m, sizeof *list);
     enum rtpart_code code = RTPART_OK;
 
     if (list == NULL)

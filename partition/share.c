@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "common/array.h"
 #include "model/taskset.h"
 
 static int den_cmp(const void *a, const void *b)
@@ -10,7 +11,7 @@ static int den_cmp(const void *a, const void *b)
     const struct rtpart_ratio *x = a;
     const struct rtpart_ratio *y = b;
 
-    return (x->den > y->den) - (x->den < y->den);
+    return rtpart_order((uint64_t)x->den, (uint64_t)y->den);
 }
 
 /*

@@ -173,8 +173,13 @@ static void test_edp_verdict_equals_every_window(void **state)
         load_of(&load, &ts, i % 2 ? RTPART_SCHED_EDF : RTPART_SCHED_DM, i % 5 == 0);
         const bool expected = holds(&load, &r);
 
-        assert_int_equal(rtpart_edp_test(&load, &r).answer,
-                         expected ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+        const struct rtpart_verdict v = rtpart_edp_test(&load, &r);
+
+        assert_int_equal(v.answer, expected ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+        if (!expected && v.at > 0) { /* the window that it names does fail */
+            assert_int_equal(v.supply, rtpart_edp_sbf(&r, v.at));
+            assert_true(v.demand > v.supply);
+        }
         yes += expected;
         rtpart_load_free(&load);
     }

@@ -207,6 +207,22 @@ static int kernel_notes(rtpart_ns budget, rtpart_ns period)
     return count;
 }
 
+/* No time is null, and 0 is a time. */
+static void test_ns_json_is_null_below_0_only(void **state)
+{
+    const rtpart_ns times[] = {-1, 0, 1, RTPART_NS_MAX};
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        json_t *json = rtpart_ns_json(times[i]);
+
+        assert_int_equal(json_is_null(json), times[i] < 0);
+        if (times[i] >= 0)
+            assert_int_equal(json_integer_value(json), times[i]);
+        json_decref(json);
+    }
+}
+
 static void test_note_kernel_limits_at_their_edges(void **state)
 {
     (void)state;
@@ -250,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_prm_parse_refuses_everything_else),
         cmocka_unit_test(test_error_in_puts_the_file_before_the_message),
         cmocka_unit_test(test_witness_text_names_task_window_demand_and_supply),
+        cmocka_unit_test(test_ns_json_is_null_below_0_only),
         cmocka_unit_test(test_note_kernel_limits_at_their_edges),
         cmocka_unit_test(test_grid_choose_takes_the_largest_grid),
     };

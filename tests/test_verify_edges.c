@@ -477,6 +477,18 @@ static void test_verify_fp_wants_a_window_for_a_task_without_work(void **state)
     rtpart_plan_free(&p);
 }
 
+/* A plan without tasks has nothing to certify, and so nothing to sign. */
+static void test_verify_of_no_tasks_needs_no_signature(void **state)
+{
+    struct rtpart_plan p = plan_of(RTPART_SCHED_RM, 1, 1, 2);
+    char why[200];
+
+    (void)state;
+    assert_true(p.certified != rtpart_plan_digest(&p));
+    assert_int_equal(rtpart_plan_verify(&p, why, sizeof why), RTPART_SCHEDULABLE);
+    rtpart_plan_free(&p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -491,6 +503,7 @@ int main(void)
         cmocka_unit_test(test_verify_refuses_one_more_certificate_about_nothing),
         cmocka_unit_test(test_verify_wants_the_proof_of_the_vcpu_that_the_task_is_on),
         cmocka_unit_test(test_verify_fp_wants_a_window_for_a_task_without_work),
+        cmocka_unit_test(test_verify_of_no_tasks_needs_no_signature),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

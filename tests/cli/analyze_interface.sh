@@ -20,3 +20,9 @@ try rtanalyze interface "$DATA/table4.xml"
 try rtanalyze interface --format json "$DATA/table4.xml"
 rtanalyze interface --unit ms -o result vcpu0.csv
 cat result
+# No bound and no step of the grid may be 0.
+for option in --min-period --max-period --period-step --runtime-step; do
+    try rtanalyze interface --unit ms $option 0ns vcpu0.csv
+done
+try rtanalyze interface --unit ns --min-period 1ns --max-period 1ns --period-step 1ns \
+    --runtime-step 1ns vcpu0.csv

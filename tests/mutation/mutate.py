@@ -10,12 +10,16 @@ which lines each test program runs, and once, optimised, to be changed. Then, on
 token of the library's code changes, its file is compiled anew, and the test programs that run
 the line are run, those first that name the file, and only those if there are any. A mutant is
 killed when a test fails, ends by a signal or takes ten times as long as before; what compiles to
-the same code is no mutant. What survives is run once more as the preset dev builds it, with
-sanitizers. Survivors are printed as "file:line: before -> after"; those that
+the same code is no mutant. What survives is built once more as the preset dev builds it, with
+sanitizers, and has to pass the nearest test programs again and the cases of the tools
+(tests/cli) that run the line. Known answers in ../shared are seen from the copy, too. Survivors
+are printed as "file:line: before -> after"; those that
 FILE (tests/mutation/explained.txt) explains, in lines of the same form followed by a tab and the
-reason, are counted apart. A WORK_DIR that is used again saves most of the beginning.
+reason, are counted apart. Left out are `a < b ? a : b` with <= and its like, which is the
+same value, and -2 or 2 of a function that compares, of which only the sign counts. A WORK_DIR
+that is used again saves most of the beginning.
 
-Exit status: 0 when fewer than 5 % of the mutants survive unexplained, else 1.
+Exit status: 0 when in each folder fewer than 5 % of the mutants survive unexplained, else 1.
 """
 import argparse
 import glob
@@ -37,6 +41,7 @@ TOKEN = re.compile(r'<<=?|>>=?|->|<=|>=|==|!=|&&|\|\||\+=|-=|\+\+|--| \+ | - |(?
 # A string, a character, a comment of one line, an assertion or a message decides nothing.
 SKIP = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|/\*.*?\*/|//.*')
 NO_CODE = re.compile(r'^\s*(#|\*|/\*|assert\(|static const char|RTPART_AUTO)|= \{0\}')
+TOOLS = ['rtgen', 'rtanalyze', 'rtpart', 'rtconvert', 'rtdeploy', 'rtvalidate', 'rtsweep']
 MEMORY = 4 << 30  # bytes that a test program may map
 
 
@@ -84,6 +89,12 @@ def read(name):
         return file.read()
 
 
+def ctest(build, names):
+    """The command that runs some tests until one fails."""
+    return ['ctest', '--test-dir', build, '--no-tests=error', '--stop-on-failure',
+            '--timeout', '300', '-R', f'^({"|".join(names)})$']
+
+
 class Tree:
     """A copy of the sources with builds of its own."""
 
@@ -93,8 +104,10 @@ class Tree:
         self.build = os.path.join(work, 'build')
         self.counting = os.path.join(work, 'counting')
         self.copy(source)
-        self.make(self.counting, '-DRTPART_COVERAGE=ON')
-        self.make(self.build, '-DCMAKE_C_FLAGS_RELWITHDEBINFO=-O1')
+        programs, cases = self.names('test_*.c'), self.names('cli/*.sh')
+        cases.remove('run_cli')
+        self.make(self.counting, '-DRTPART_COVERAGE=ON', programs + TOOLS)
+        self.make(self.build, '-DCMAKE_C_FLAGS_RELWITHDEBINFO=-O1', programs)
         self.compile = self.commands(self.build)
         self.careful = os.path.join(self.root, 'build', 'dev')
         subprocess.run(['cmake', '--preset', 'dev'], cwd=self.root, check=True,
@@ -103,9 +116,13 @@ class Tree:
         link = subprocess.run(['ninja', '-C', self.build, '-t', 'commands', 'librtpart_shared'],
                               check=True, stdout=subprocess.PIPE, text=True).stdout
         self.link = next(line for line in link.splitlines() if ' -shared ' in line)
-        self.tests = {}
-        for test in sorted(glob.glob(os.path.join(self.root, 'tests', 'test_*.c'))):
-            self.measure(os.path.basename(test)[:-2])
+        self.tests = self.measured(programs, '', 'tests/{}.c')
+        self.cases = self.measured(cases, 'cli_', 'tests/cli/{}.sh')
+
+    def names(self, pattern):
+        """Names, without what follows the point, of the files in tests/ of a pattern."""
+        files = glob.glob(os.path.join(self.root, 'tests', pattern))
+        return sorted(os.path.basename(file).split('.')[0] for file in files)
 
     def commands(self, build):
         """How each source is compiled."""
@@ -124,38 +141,45 @@ class Tree:
             if os.path.isfile(os.path.join(source, name)):
                 write(os.path.join(self.root, name), read(os.path.join(source, name)))
                 shutil.copymode(os.path.join(source, name), os.path.join(self.root, name))
+        shared = os.path.join(os.path.dirname(source), 'shared')
+        link = os.path.join(os.path.dirname(self.root), 'shared')
+        if os.path.isdir(shared) and not os.path.lexists(link):
+            os.symlink(os.path.realpath(shared), link)
 
-    def make(self, build, option):
-        """A build of the copy."""
+    def make(self, build, option, targets):
+        """A build of the copy: the shared library and what is named."""
         subprocess.run(['cmake', '-G', 'Ninja', '-S', self.root, '-B', build,
                         '-DBUILD_SHARED_LIBS=ON', '-DCMAKE_LINK_DEPENDS_NO_SHARED=ON',
                         '-DCMAKE_BUILD_TYPE=RelWithDebInfo', option],
                        check=True, stdout=subprocess.DEVNULL)
-        tests = glob.glob(os.path.join(self.root, 'tests', 'test_*.c'))
-        subprocess.run(['ninja', '-C', build, 'librtpart_shared'] +
-                       [os.path.basename(test)[:-2] for test in tests],
+        subprocess.run(['ninja', '-C', build, 'librtpart_shared'] + targets,
                        check=True, stdout=subprocess.DEVNULL)
 
+    def measured(self, names, prefix, source):
+        """Of each test that passes: its source, its seconds, the lines it runs."""
+        found = {}
+        for name in names:
+            record = os.path.join(self.counting, prefix + name + '.json')
+            text = os.path.join(self.root, source.format(name))
+            if not os.path.exists(record) or os.path.getmtime(record) < os.path.getmtime(text):
+                write(record, json.dumps(self.measure(prefix + name)).encode())
+            known = json.loads(read(record))
+            if known['passed']:
+                found[name] = (read(text).decode(), known['seconds'],
+                               {path: self.lines_now(path, lines, os.path.getmtime(record))
+                                for path, lines in known['lines'].items()})
+        return found
+
     def measure(self, name):
-        """Put down a test program that passes: its source, its seconds, the lines it runs."""
-        record = os.path.join(self.counting, name + '.json')
-        program = os.path.join(self.counting, 'bin', name)
-        compiled = os.path.join(self.counting, f'tests/CMakeFiles/{name}.dir/{name}.c.o')
-        if not os.path.exists(record) or os.path.getmtime(record) < os.path.getmtime(compiled):
-            data = os.path.join(self.counting, 'counts')
-            shutil.rmtree(data, ignore_errors=True)
-            before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            passed = run_test(program, 300, GCOV_PREFIX=data)
-            after = resource.getrusage(resource.RUSAGE_CHILDREN)
-            write(record, json.dumps({
-                'passed': passed, 'lines': self.lines(data),
-                'seconds': after.ru_utime - before.ru_utime}).encode())
-        known = json.loads(read(record))
-        if known['passed']:
-            source = read(os.path.join(self.root, 'tests', name + '.c')).decode()
-            self.tests[name] = (source, known['seconds'],
-                                {path: self.lines_now(path, lines, os.path.getmtime(record))
-                                 for path, lines in known['lines'].items()})
+        """Run a test of ctest and count the lines that it runs."""
+        data = os.path.join(self.counting, 'counts')
+        shutil.rmtree(data, ignore_errors=True)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        passed = run(ctest(self.counting, [name]), timeout=600,
+                     env=dict(os.environ, GCOV_PREFIX=data)) == 0
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return {'passed': passed, 'lines': self.lines(data),
+                'seconds': after.ru_utime - before.ru_utime}
 
     def lines_now(self, path, lines, counted):
         """Lines of a source that were run; all where it has changed since they were counted."""
@@ -186,6 +210,16 @@ class Tree:
                     entry['line_number'] for entry in file['lines'] if entry['count'])
         return found
 
+    def running(self, tests, path, number):
+        """Those of some tests that run a line."""
+        every = list(self.tests.values()) + list(self.cases.values())
+        counted = set().union(*(lines.get(path, ()) for _, _, lines in every))
+        # A statement may have begun some lines before; what stands before all is everybody's.
+        begin = max((line for line in counted if line <= number), default=None)
+        wanted = counted if begin is None else {begin, number}
+        return [name for name, (_, _, lines) in tests.items()
+                if not wanted.isdisjoint(lines.get(path, ()))]
+
     def order(self, path, number):
         """Tests that can notice a change of a line, the likeliest and quickest first."""
         folder, file = path.split('/')
@@ -199,12 +233,7 @@ class Tree:
                 3 if f'{folder}/' in text else 4
             return near, seconds
 
-        # A statement may have begun some lines before; what stands before all is everybody's.
-        counted = set().union(*(lines.get(path, ()) for _, _, lines in self.tests.values()))
-        begin = max((line for line in counted if line <= number), default=None)
-        wanted = counted if begin is None else {begin, number}
-        running = [(rank(name), name) for name, test in self.tests.items()
-                   if not test[2].get(path, set()).isdisjoint(wanted)]
+        running = [(rank(name), name) for name in self.running(self.tests, path, number)]
         # Where some tests are about the file, it is not the others that have to notice.
         about = any(near < 2 for (near, _), _ in running)
         return [name for (near, _), name in sorted(running) if near < 3 or not about]
@@ -214,16 +243,16 @@ class Tree:
         words = shlex.split(self.compile[path])
         return os.path.join(self.build, words[words.index('-o') + 1])
 
-    def noticed_by_sanitizers(self, mutant):
-        """Does one of the nearest tests fail in a build with sanitizers?"""
-        words = shlex.split(self.make_careful[mutant[0]])
+    def noticed_carefully(self, mutant):
+        """Does a near test or a case of the tools fail in a build with sanitizers?"""
+        path, number = mutant[:2]
+        words = shlex.split(self.make_careful[path])
         compiled = os.path.join(self.careful, words[words.index('-o') + 1])
-        near = self.order(mutant[0], mutant[1])[:3]
-        build = ['ninja', '-C', self.careful] + near
-        os.utime(os.path.join(self.root, mutant[0]))
-        found = run(build) == 0 and any(
-            run([os.path.join(self.careful, 'bin', name)], timeout=300) not in (0, None)
-            for name in near)
+        near = self.order(path, number)[:3]
+        cases = ['cli_' + name for name in self.running(self.cases, path, number)]
+        os.utime(os.path.join(self.root, path))
+        found = run(['ninja', '-C', self.careful] + near + TOOLS) == 0 and any(
+            run(ctest(self.careful, tests)) != 0 for tests in (near, cases) if tests)
         if os.path.exists(compiled):
             os.remove(compiled)  # the source will be older than it
         return found
@@ -253,13 +282,34 @@ class Tree:
                 return 'does not compile', text
             if read(compiled) == code:
                 return 'same code', text
-            if self.killer(mutant) or self.noticed_by_sanitizers(mutant):
+            if self.killer(mutant) or self.noticed_carefully(mutant):
                 return 'killed', text
             return 'survived', text
         finally:
             write(name, source)
             os.utime(name, ns=(times.st_atime_ns, times.st_mtime_ns))
             write(compiled, code)
+
+
+def alters_nothing(line, following, match, after):
+    """Is a change known to alter no value: the smaller or larger of two that are equal, or
+    the size of what a comparison returns, of which only the sign counts?"""
+    before, rest = line[:match.start()].rstrip(), line[match.end():]
+    if match.group() == '1' and after == '2':
+        return re.search(r'return .*[<>] .* \? -1 : 1;', line) is not None
+    if match.group().strip('=') not in ('<', '>'):
+        return False
+    choice = re.match(r' ([^?:]+) \? ([^?:]+) : ([^?:;]+?)\)?[;,]', rest)
+    if choice:
+        right, one, other = choice.groups()
+        left = one if other == right else other if one == right else None
+    else:
+        right = re.sub(r'\)$', '', rest.strip())
+        kept = re.fullmatch(r'(\S+) = (\S+);', following.strip())
+        left = kept.group(2 if kept.group(1) == right else 1) \
+            if kept and right in kept.groups() else None
+    return left is not None and re.search(r'(^|[^\w.>\]])' + re.escape(left) + '$',
+                                          before) is not None
 
 
 def mutants(root, folders, files):
@@ -270,13 +320,14 @@ def mutants(root, folders, files):
             path = f'{folder}/{file}'
             if not file.endswith('.c') or file.startswith('rt') or not re.search(files, path):
                 continue
-            with open(os.path.join(root, path), encoding='utf-8') as source:
-                for number, line in enumerate(source, 1):
-                    if NO_CODE.search(line):
-                        continue
-                    plain = SKIP.sub(lambda m: ' ' * len(m.group()), line)
-                    for match in TOKEN.finditer(plain):
-                        for after in SWAPS.get(match.group(), []):
+            lines = read(os.path.join(root, path)).decode().splitlines() + ['']
+            for number, line in enumerate(lines[:-1], 1):
+                if NO_CODE.search(line):
+                    continue
+                plain = SKIP.sub(lambda m: ' ' * len(m.group()), line)
+                for match in TOKEN.finditer(plain):
+                    for after in SWAPS.get(match.group(), []):
+                        if not alters_nothing(plain, lines[number], match, after):
                             found.append((path, number, match.start(), match.group(), after))
     return found
 
@@ -300,10 +351,11 @@ def main():
     known = explained(args.known or os.path.join(here, 'explained.txt'))
     every = mutants(tree.root, args.folders.split(','), args.files)
     chosen = random.Random(args.seed).sample(every, min(args.sample, len(every)))
-    count = {'killed': 0, 'survived': 0, 'explained': 0, 'same code': 0, 'does not compile': 0}
+    results = ['killed', 'explained', 'survived', 'same code', 'does not compile']
+    count = {folder: dict.fromkeys(results, 0) for folder in args.folders.split(',')}
     end = time.monotonic() + args.limit
-    print(f'{len(every)} places, {len(chosen)} drawn, {len(tree.tests)} test programs',
-          flush=True)
+    print(f'{len(every)} places, {len(chosen)} drawn, {len(tree.tests)} test programs, '
+          f'{len(tree.cases)} cases of the tools', flush=True)
     for mutant in chosen:
         if time.monotonic() > end:
             print('the time limit was reached')
@@ -315,13 +367,15 @@ def main():
             print(text, flush=True)
         if args.verbose:
             print(f'{result}: {text}', file=sys.stderr, flush=True)
-        count[result] += 1
-    print(', '.join(f'{n} {name}' for name, n in count.items()))
-    real = count['killed'] + count['survived'] + count['explained']
-    if real == 0:
-        sys.exit('there was no mutant')
-    print(f'{100 * count["survived"] / real:.1f} % of {real} mutants survive unexplained')
-    return 0 if count['survived'] < 0.05 * real else 1
+        count[mutant[0].split('/')[0]][result] += 1
+    few = True
+    for folder, found in count.items():
+        real = found['killed'] + found['explained'] + found['survived']
+        share = 100 * found['survived'] / max(real, 1)
+        few = few and share < 5
+        print(f'{folder}: ' + ', '.join(f'{n} {name}' for name, n in found.items()) +
+              f'; {share:.1f} % of {real} mutants survive unexplained')
+    return 0 if few else 1
 
 
 if __name__ == '__main__':
