@@ -83,9 +83,12 @@ struct rtpart_verdict rtpart_cluster_necessary(const struct rtpart_cluster *c,
 static inline rtpart_ns rtpart_cluster_ns(const struct rtpart_cluster *c, rtpart_i128 sum)
 {
     assert(c->cpus > 0);
-    if (sum >= (rtpart_i128)RTPART_CLUSTER_WORK_MAX)
-        return RTPART_CLUSTER_WORK_MAX;
-    return rtpart_ns_ceil_div((rtpart_ns)sum, c->cpus);
+    if (sum < (rtpart_i128)RTPART_CLUSTER_WORK_MAX) /* as a rule, and cheaper to divide */
+        return rtpart_ns_ceil_div((rtpart_ns)sum, c->cpus);
+    const rtpart_i128 ns = (sum + c->cpus - 1) / c->cpus;
+
+    return ns < (rtpart_i128)RTPART_CLUSTER_WORK_MAX ? (rtpart_ns)ns
+                                                     : RTPART_CLUSTER_WORK_MAX;
 }
 
 /*

@@ -23,19 +23,36 @@ static void set_time(struct writer *w, struct _xmlNode *node, const char *name,
                         rtpart_time_format(text, sizeof text, t, w->unit));
 }
 
+/*
+ * The share budget / period with as few decimals as give the budget back: times the period
+ * it rounds to the budget, in whole ns. 17 decimals always do.
+ */
+static void set_share(struct writer *w, struct _xmlNode *node, const char *name,
+                      struct rtpart_ratio share)
+{
+    char text[RTPART_DECIMAL_SIZE];
+    int64_t scale = 10;
+    rtpart_i128 value;
+
+    for (;; scale *= 10) {
+        value = ((rtpart_i128)share.num * scale + share.den / 2) / share.den;
+        if ((value * share.den + scale / 2) / scale == share.num)
+            break;
+    }
+    rtpart_xml_out_text(&w->xml, node, name,
+                        rtpart_decimal_format(text, sizeof text, (int64_t)value, scale));
+}
+
 static void write_local_model(struct writer *w, struct _xmlNode *resource,
                               const struct rtpart_composition *c)
 {
     struct _xmlNode *model;
-    char bandwidth[RTPART_DECIMAL_SIZE];
 
     if (c->answer != RTPART_SCHEDULABLE)
         return;
-    (void)snprintf(bandwidth, sizeof bandwidth, "%.17g",
-                   rtpart_ratio_value(rtpart_composition_bandwidth(c)));
     model = rtpart_xml_out_child(&w->xml, resource, "model");
     set_time(w, model, "period", c->interface.period);
-    rtpart_xml_out_text(&w->xml, model, "bandwidth", bandwidth);
+    set_share(w, model, "bandwidth", rtpart_composition_bandwidth(c));
     set_time(w, model, "deadline", c->interface.deadline);
 }
 

@@ -3,7 +3,7 @@
  * compose_carts.h - interfaces of a tree of components in the output format of CARTS
  *
  *   <component name="vm1" algorithm="PRM">
- *     <resource><model period="11" bandwidth="0.68" deadline="11"/></resource>
+ *     <resource><model period="11" bandwidth="0.6818182" deadline="11"/></resource>
  *     <processed_task><model period="11" execution_time="7.5" deadline="11"/>
  *     </processed_task>
  *     <component .../>                              children alike
@@ -13,8 +13,8 @@
  * and <model cpus="2" period="10" execution_time="17.5"/>, where execution_time is Theta of
  * all CPUs. <processed_task> is what the component is to its parent: here m' equal tasks.
  *
- * CARTS prints two to four decimals; here times are exact decimals and a bandwidth has all
- * digits of a double. Where there is no interface, <resource> and <processed_task> are empty;
+ * CARTS prints two to four decimals; here times are exact decimals, and a bandwidth has as
+ * many as give the budget back, in whole ns. Where there is no interface, <resource> and <processed_task> are empty;
  * of a global component <resource> says cpus="0" execution_time="2047483647", as CARTS does.
  *
  * [PLE11] L. T. X. Phan et al., "CARTS: a tool for compositional analysis of real-time

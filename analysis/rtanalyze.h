@@ -65,9 +65,11 @@ struct rtanalyze_test {
     bool priorities; /* fixed priorities; else EDF */
 };
 
-/* --list: @count tests, in every format; @schema for JSON. */
+typedef struct rtanalyze_test rtanalyze_test_fn(size_t i);
+
+/* --list: @count tests, as @test gives them, in every format; @schema for JSON. */
 enum rtpart_code rtanalyze_list_tests(const struct rtpart_cli *cli, const char *schema,
-                                      const struct rtanalyze_test *tests, size_t count,
+                                      rtanalyze_test_fn *test, size_t count,
                                       struct rtpart_error *err);
 
 #endif

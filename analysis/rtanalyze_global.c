@@ -97,6 +97,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         args->list = true;
         return 0;
     case ARGP_KEY_END:
+        if (args->priorities_given && args->test != NULL && !args->test->priorities)
+            argp_error(state, "--priorities: the test %s is about EDF and takes none",
+                       args->test->name);
         if (!args->list && args->cpus == 0)
             argp_error(state, "how many CPUs? Say --cpus N");
         if (rtpart_latency_given(&args->options))
@@ -255,19 +258,24 @@ static enum rtpart_code print(const struct job *j, struct rtpart_error *err)
     return rtpart_result_print(&j->args->cli, &result, err);
 }
 
+static struct rtanalyze_test listed(size_t i)
+{
+    size_t count;
+    const struct rtpart_global_test *t = &rtpart_global_tests(&count)[i];
+
+    return (struct rtanalyze_test){.name = t->name,
+                                   .paper = t->paper,
+                                   .summary = t->summary,
+                                   .exact = t->exact,
+                                   .priorities = t->priorities};
+}
+
 static enum rtpart_code list_tests(const struct rtpart_cli *cli, struct rtpart_error *err)
 {
-    struct rtanalyze_test rows[16];
     size_t count;
-    const struct rtpart_global_test *t = rtpart_global_tests(&count);
 
-    for (size_t i = 0; i < count && i < sizeof rows / sizeof *rows; i++)
-        rows[i] = (struct rtanalyze_test){.name = t[i].name,
-                                          .paper = t[i].paper,
-                                          .summary = t[i].summary,
-                                          .exact = t[i].exact,
-                                          .priorities = t[i].priorities};
-    return rtanalyze_list_tests(cli, "rtpart.global-tests/1", rows, count, err);
+    (void)rtpart_global_tests(&count);
+    return rtanalyze_list_tests(cli, "rtpart.global-tests/1", listed, count, err);
 }
 
 static enum rtpart_code answer(struct job *j, const struct rtpart_notes *notes,

@@ -205,19 +205,24 @@ static int answer(struct mpr_job *job, const struct rtpart_cli *cli,
     return rtpart_answer_exit(job->result.verdict.answer);
 }
 
+static struct rtanalyze_test listed(size_t i)
+{
+    size_t count;
+    const struct rtpart_mpr_test *t = &rtpart_mpr_tests(&count)[i];
+
+    return (struct rtanalyze_test){.name = t->name,
+                                   .paper = t->paper,
+                                   .summary = t->summary,
+                                   .exact = t->exact,
+                                   .priorities = t->priorities};
+}
+
 static enum rtpart_code list_tests(const struct rtpart_cli *cli, struct rtpart_error *err)
 {
-    struct rtanalyze_test rows[16];
     size_t count;
-    const struct rtpart_mpr_test *t = rtpart_mpr_tests(&count);
 
-    for (size_t i = 0; i < count && i < sizeof rows / sizeof *rows; i++)
-        rows[i] = (struct rtanalyze_test){.name = t[i].name,
-                                          .paper = t[i].paper,
-                                          .summary = t[i].summary,
-                                          .exact = t[i].exact,
-                                          .priorities = t[i].priorities};
-    return rtanalyze_list_tests(cli, "rtpart.mpr-tests/1", rows, count, err);
+    (void)rtpart_mpr_tests(&count);
+    return rtanalyze_list_tests(cli, "rtpart.mpr-tests/1", listed, count, err);
 }
 
 static int run(int argc, char **argv)

@@ -17,7 +17,7 @@ enum rtpart_gfp_policy rtanalyze_priorities(const struct argp_state *state,
 }
 
 enum rtpart_code rtanalyze_list_tests(const struct rtpart_cli *cli, const char *schema,
-                                      const struct rtanalyze_test *tests, size_t count,
+                                      rtanalyze_test_fn *test, size_t count,
                                       struct rtpart_error *err)
 {
     static const struct rtpart_column columns[] = {
@@ -32,17 +32,17 @@ enum rtpart_code rtanalyze_list_tests(const struct rtpart_cli *cli, const char *
 
     rtpart_table_init(&table, columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < count; i++) {
-        const struct rtanalyze_test *t = &tests[i];
-        const char *guest = t->priorities ? "fixed priority" : "EDF";
+        const struct rtanalyze_test t = test(i);
+        const char *guest = t.priorities ? "fixed priority" : "EDF";
 
-        rtpart_table_cell(&table, "%s", t->name);
-        rtpart_table_cell(&table, "%s", t->paper);
+        rtpart_table_cell(&table, "%s", t.name);
+        rtpart_table_cell(&table, "%s", t.paper);
         rtpart_table_cell(&table, "%s", guest);
-        rtpart_table_cell(&table, "%s", t->summary);
+        rtpart_table_cell(&table, "%s", t.summary);
         if (json_array_append_new(rows,
-                                  json_pack("{s:s, s:b, s:s, s:s, s:s}", "name", t->name,
-                                            "exact", t->exact, "paper", t->paper, "guest",
-                                            guest, "summary", t->summary)) != 0)
+                                  json_pack("{s:s, s:b, s:s, s:s, s:s}", "name", t.name,
+                                            "exact", t.exact, "paper", t.paper, "guest",
+                                            guest, "summary", t.summary)) != 0)
             return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the list");
     }
     json = json_pack("{s:s, s:O}", "schema", schema, "tests", rows);

@@ -61,6 +61,26 @@ static void test_cluster_takes_times_up_to_its_limits_and_none_beyond(void **sta
     assert_int_equal(code_of(span / 128 + 1, 2, 3, 128, 0), RTPART_ERANGE);
 }
 
+/* A sum may leave 63 bits and still be a time that a supply can reach. */
+static void test_cluster_sums_are_whole_ns_rounded_up_to_the_largest_supply(void **state)
+{
+    const struct rtpart_cluster c = {.cpus = 64};
+    const rtpart_i128 most = RTPART_CLUSTER_WORK_MAX;
+
+    (void)state;
+    assert_int_equal(rtpart_cluster_ns(&c, 0), 0);
+    assert_int_equal(rtpart_cluster_ns(&c, 1), 1);
+    assert_int_equal(rtpart_cluster_ns(&c, 64), 1);
+    assert_int_equal(rtpart_cluster_ns(&c, 65), 2);
+    assert_int_equal(rtpart_cluster_ns(&c, most - 1), RTPART_CLUSTER_WORK_MAX / 64);
+    assert_int_equal(rtpart_cluster_ns(&c, most), RTPART_CLUSTER_WORK_MAX / 64);
+    assert_int_equal(rtpart_cluster_ns(&c, most + 1), RTPART_CLUSTER_WORK_MAX / 64 + 1);
+    assert_int_equal(rtpart_cluster_ns(&c, 64 * (most - 2) + 1),
+                     RTPART_CLUSTER_WORK_MAX - 1);
+    assert_int_equal(rtpart_cluster_ns(&c, 64 * most), RTPART_CLUSTER_WORK_MAX);
+    assert_int_equal(rtpart_cluster_ns(&c, 64 * most + 1), RTPART_CLUSTER_WORK_MAX);
+}
+
 static void test_cluster_without_tasks_is_all_zero(void **state)
 {
     const struct rtpart_taskset none = {.tasks = NULL};
@@ -189,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cluster_takes_times_up_to_its_limits_and_none_beyond),
+        cmocka_unit_test(test_cluster_sums_are_whole_ns_rounded_up_to_the_largest_supply),
         cmocka_unit_test(test_cluster_without_tasks_is_all_zero),
         cmocka_unit_test(test_cluster_sums_up_and_refuses_by_definition),
     };

@@ -12,6 +12,7 @@ try rtanalyze global --cpus 0 "$set_file"
 try rtanalyze global --cpus 2
 try rtanalyze global --cpus 2 --test magic "$set_file"
 try rtanalyze global --cpus 2 --priorities magic "$set_file"
+try rtanalyze global --cpus 2 --test gfb --priorities dm "$set_file"
 try rtanalyze global --cpus 2 --priorities prio "$set_file"
 try rtanalyze global --cpus 2 --latency 1ms "$set_file"
 try rtanalyze global --cpus 2 -o /dev/full "$set_file"
