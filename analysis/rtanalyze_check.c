@@ -17,8 +17,7 @@ static const char doc[] =
     "With a bound on the response time of each task, and its slack."
     "\vExamples:\n"
     "  rtanalyze check --reservation 7.5ms/11ms taskset.xml\n"
-    "  rtanalyze check --reservation 500us/1ms --guest-scheduler edf --format json "
-    "taskset.xml\n"
+    "  rtanalyze check --reservation 500us/1ms --guest-scheduler edf taskset.xml\n"
     "\n"
     "Exit status: 0 schedulable, 1 not schedulable, 2 command line, 3 bad input file, "
     "4 refused by the environment, 5 undecided.";

@@ -20,7 +20,7 @@ static const char doc[] =
     "\n"
     "Examples:\n"
     "  rtanalyze host --host-cpus 4 plan.xml\n"
-    "  rtanalyze host --host-cpus 2 --host-cap 0.95 --host-used 30%,0.61 a.xml b.xml\n"
+    "  rtanalyze host --host-cpus 2 --host-used 30%,0.61 a.xml b.xml\n"
     "\n"
     "Exit status: 0 hard, 1 refused, 2 command line, 3 bad input file, 4 refused by the "
     "environment, 5 admitted, but not proved to be hard.";

@@ -25,7 +25,7 @@ static const char doc[] =
     "Examples:\n"
     "  rtanalyze mpr --vcpus 2 --period 10ms --test gedf taskset.xml\n"
     "  rtanalyze mpr --vcpus 2 taskset.xml\n"
-    "  rtanalyze mpr --vcpus 2 --period 10ms --budget 17.5ms --test gedf taskset.xml\n"
+    "  rtanalyze mpr --vcpus 2 --period 10ms --budget 17.5ms taskset.xml\n"
     "  rtanalyze mpr --vcpus 2 --format xml -o plan.xml taskset.xml\n"
     "\n"
     "Exit status: 0 schedulable, 1 --budget is proved to be too small, 2 command line, 3 "

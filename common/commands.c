@@ -40,10 +40,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* The list of commands, from the table, before what doc says after the options. */
-static char *filter_help(int key, const char *text, void *input)
+char *rtpart_commands_help(const struct rtpart_tool *tool, int key, const char *text)
 {
-    const struct rtpart_tool *tool = input;
     char *out = NULL;
     size_t size = 0;
     FILE *list;
@@ -58,6 +56,11 @@ static char *filter_help(int key, const char *text, void *input)
     return fclose(list) == 0 ? out : (char *)(uintptr_t)text; /* argp frees it */
 }
 
+static char *filter_help(int key, const char *text, void *input)
+{
+    return rtpart_commands_help(input, key, text);
+}
+
 int rtpart_commands_main(const struct rtpart_tool *tool, int argc, char **argv)
 {
     static const struct argp_option options[] = {
@@ -70,6 +73,8 @@ int rtpart_commands_main(const struct rtpart_tool *tool, int argc, char **argv)
     const struct rtpart_command *command = argc > 1 ? find_command(tool, argv[1]) : NULL;
     char name[64];
 
+    if (command == NULL && tool->plain != NULL)
+        return tool->plain(argc, argv);
     if (command == NULL) {
         if (argc > 2 && argv[1][0] != '-')
             argc = 2; /* the options are those of a command that there is not */

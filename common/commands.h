@@ -22,7 +22,16 @@ struct rtpart_tool {
     const char *doc;                              /* for argp: what it does \v examples */
     const struct rtpart_command *const *commands; /* in the order of --help */
     size_t command_count;
+    /* Run where argv[1] is no command, and lists them itself (rtpart_commands_help); NULL:
+     * that is a mistake. */
+    int (*plain)(int argc, char **argv);
 };
+
+/*
+ * For help_filter of argp: put the list of commands before what doc says after the options.
+ * @key, @text  as argp gave them. Returns what argp expects.
+ */
+char *rtpart_commands_help(const struct rtpart_tool *tool, int key, const char *text);
 
 /*
  * The main of such a tool: run the command that argv[1] names; --help lists the commands,

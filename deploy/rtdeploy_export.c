@@ -104,5 +104,4 @@ static int run(int argc, char **argv)
 }
 
 const struct rtpart_command rtdeploy_export = {
-    "export",
-    "write the reservations in the words of Xen, libvirt, HCBS, OCI, Kubernetes", run};
+    "export", "write the reservations in the words of another system", run};

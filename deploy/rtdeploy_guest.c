@@ -11,8 +11,7 @@ static const char doc[] =
     "the "
     "groups of their vCPUs (container), or a configuration of rt-app."
     "\vExamples:\n"
-    "  rtdeploy guest plan.xml --format sh -o run.sh   # in the guest: sh run.sh t0 "
-    "./control\n"
+    "  rtdeploy guest plan.xml -o run.sh   # in the guest: sh run.sh t0 ./control\n"
     "  rtdeploy guest plan.xml --format systemd\n"
     "  rtdeploy guest plan.xml --format rt-app -o rt-app.json\n"
     "\n" RTDEPLOY_EXIT_DOC;
@@ -82,4 +81,4 @@ static int run(int argc, char **argv)
 }
 
 const struct rtpart_command rtdeploy_guest = {
-    "guest", "write what belongs inside the guest: vCPU and priority of each task", run};
+    "guest", "write what belongs inside the guest: vCPUs and priorities", run};

@@ -226,5 +226,4 @@ static int run(int argc, char **argv)
 }
 
 const struct rtpart_command rtdeploy_watch = {
-    "watch", "what the reserved threads use of their budgets, as a refreshing table",
-    run};
+    "watch", "what reserved threads use of their budgets, again and again", run};

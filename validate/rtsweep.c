@@ -177,26 +177,27 @@ static int run(int argc, char **argv)
     return status;
 }
 
-int main(int argc, char **argv)
+/* A campaign: the command line without a command word. */
+static int plain(int argc, char **argv)
 {
-    static const struct {
-        const char *name;
-        int (*run)(int argc, char **argv);
-    } commands[] = {
-        {"merge", rtsweep_merge}, {"show", rtsweep_show}, {"plot", rtsweep_plot}};
     int status;
 
-    for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands; i++) {
-        char name[32];
-
-        if (strcmp(argv[1], commands[i].name) != 0)
-            continue;
-        (void)snprintf(name, sizeof name, "rtsweep %s", commands[i].name);
-        argv[1] = name;
-        return commands[i].run(argc - 1, argv + 1);
-    }
     rtpart_sweep_mpi_begin(&argc, &argv);
     status = run(argc, argv);
     rtpart_sweep_mpi_end();
     return status;
+}
+
+static const struct rtpart_command *const commands[] = {&rtsweep_merge, &rtsweep_show,
+                                                        &rtsweep_plot};
+
+const struct rtpart_tool rtsweep_tool = {.name = "rtsweep",
+                                         .commands = commands,
+                                         .command_count =
+                                             sizeof commands / sizeof *commands,
+                                         .plain = plain};
+
+int main(int argc, char **argv)
+{
+    return rtpart_commands_main(&rtsweep_tool, argc, argv);
 }

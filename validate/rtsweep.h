@@ -7,6 +7,7 @@
 #define RTPART_VALIDATE_RTSWEEP_H
 
 #include "common/cli.h"
+#include "common/commands.h"
 #include "validate/sweep_run.h"
 
 #define RTSWEEP_EXIT_DOC                                                                 \
@@ -43,9 +44,10 @@ enum rtpart_code rtsweep_show_rows(const struct rtpart_cli *cli, const char *hea
                                    const char *name, const struct rtpart_sweep_rows *rows,
                                    struct rtpart_error *err);
 
-/* The commands. argv[0] is "rtsweep NAME". They return the exit status. */
-int rtsweep_merge(int argc, char **argv);
-int rtsweep_show(int argc, char **argv);
-int rtsweep_plot(int argc, char **argv);
+/* The tool, and its commands. */
+extern const struct rtpart_tool rtsweep_tool;
+extern const struct rtpart_command rtsweep_merge;
+extern const struct rtpart_command rtsweep_show;
+extern const struct rtpart_command rtsweep_plot;
 
 #endif

@@ -15,18 +15,13 @@ static const char doc[] =
     "method: which share is schedulable, and at what overhead."
     "\vLists: 4,8 or FROM:TO:STEP.\n"
     "\n"
-    "Commands:\n"
-    "  merge        put the results of shards together\n"
-    "  show         show result files\n"
-    "  plot         draw result files\n"
-    "\n"
     "Examples:\n"
-    "  rtsweep --tasks 10 --utilization 0.4:3.6:0.2 --vcpus 4 --sets 1000 -o result.csv\n"
+    "  rtsweep --tasks 10 --utilization 0.4:3.6:0.2 --vcpus 4 -o result.csv\n"
     "  rtsweep --methods ovh,first-fit,global-edf --vcpus 2,4,8 --utilization 1.4\n"
-    "  rtsweep --shard 2/16 -o part2.csv --tasks 20 --utilization 1:7:0.25 --vcpus 8\n"
+    "  rtsweep --shard 2/16 -o part2.csv --utilization 1:7:0.25 --vcpus 8\n"
     "  rtsweep merge -o all.csv part*.csv\n"
     "  rtsweep plot -o pictures all.csv\n"
-    "  rtsweep --print slurm --shards 100 --tasks 10 --utilization 0.4:3.6:0.2 > job.sh\n"
+    "  rtsweep --print slurm --shards 100 --utilization 0.4:3.6:0.2 > job.sh\n"
     "\n" RTSWEEP_EXIT_DOC;
 
 enum {
@@ -290,7 +285,7 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         args->list = true;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "there is no command \"%.60s\" (merge, show, plot)", arg);
+        argp_error(state, "there is no command \"%.60s\"", arg);
         return 0;
     case ARGP_KEY_END:
         if (!args->list && args->sweep.utilization_count == 0)
@@ -305,12 +300,22 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
+static char *filter_help(int key, const char *text, void *input)
+{
+    (void)input;
+    return rtpart_commands_help(&rtsweep_tool, key, text);
+}
+
 void rtsweep_arguments_parse(struct rtsweep_arguments *args, int argc, char **argv)
 {
     static const struct argp_child children[] = {{&rtpart_cli_argp, 0, "Output:", 4},
                                                  {0}};
-    static const struct argp argp = {
-        .options = options, .parser = parse_option, .doc = doc, .children = children};
+    static const struct argp argp = {.options = options,
+                                     .parser = parse_option,
+                                     .args_doc = "\nmerge|show|plot FILE...",
+                                     .doc = doc,
+                                     .children = children,
+                                     .help_filter = filter_help};
     const long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
     *args = (struct rtsweep_arguments){

@@ -189,10 +189,7 @@ static int run(int argc, char **argv)
                                                  {0}};
     static const struct argp argp = {
         .options = options, .parser = parse_option, .doc = doc, .children = children};
-    struct arguments args = {.cli = {.tool = "rtvalidate",
-                                     .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) |
-                                                RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |
-                                                RTPART_FORMAT_BIT(RTPART_FORMAT_CSV)},
+    struct arguments args = {.cli = {.tool = "rtvalidate", .formats = RTVALIDATE_FORMATS},
                              .request = {.sets = 1000, .seed = 1, .rounds = 1}};
     int status;
 

@@ -158,25 +158,19 @@ static int run(int argc, char **argv)
                                      .doc = doc,
                                      .children = children};
     RTPART_AUTO(rtpart_run_set_free) struct rtpart_run_set set = {0};
-    struct arguments args = {.cli = {.tool = "rtvalidate",
-                                     .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) |
-                                                RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |
-                                                RTPART_FORMAT_BIT(RTPART_FORMAT_CSV)},
+    struct arguments args = {.cli = {.tool = "rtvalidate", .formats = RTVALIDATE_FORMATS},
                              .directories = calloc((size_t)argc + 1, sizeof(char *))};
     struct rtpart_error err;
-    int status;
+    enum rtpart_code code;
 
     if (args.directories == NULL)
         return rtpart_exit_status(RTPART_ENOMEM);
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    if (rtpart_run_set_read(&set, args.directories, args.count, &err) != RTPART_OK ||
-        show(&args, &set, &err) != RTPART_OK)
-        status = rtpart_cli_report(&args.cli, &err);
-    else
-        status = answer(&set);
+    code = rtpart_run_set_read(&set, args.directories, args.count, &err);
+    if (code == RTPART_OK)
+        code = show(&args, &set, &err);
     free(args.directories);
-    rtpart_cli_free(&args.cli);
-    return status;
+    return rtpart_cli_finish(&args.cli, code, &err, code == RTPART_OK ? answer(&set) : 0);
 }
 
 const struct rtpart_command rtvalidate_compare = {

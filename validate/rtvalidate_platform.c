@@ -348,5 +348,5 @@ static int run(int argc, char **argv)
 
 const struct rtpart_command rtvalidate_platform = {
     .name = "platform",
-    .summary = "measure latency, start-up and memory of virtualization technologies",
+    .summary = "measure latency, start-up and memory of VMs and containers",
     .run = run};

@@ -12,6 +12,7 @@
 #include "model/time.h"
 #include "validate/platform_report.h"
 #include "validate/platform_session.h"
+#include "validate/rtvalidate.h"
 
 #define PLATFORM_BACKENDS_MAX 64
 #define PLATFORM_LIST_MAX     16

@@ -30,8 +30,7 @@ static const char doc[] =
     "  rtvalidate platform --list\n"
     "  rtvalidate platform all --runs 100 --compare paper -o result\n"
     "  rtvalidate platform latency --backend native,crun --duration 60s -o result\n"
-    "  rtvalidate platform startup --backend qemu-microvm --vcpus 1,2,4 --memory "
-    "256,512\n"
+    "  rtvalidate platform startup --backend qemu-microvm --memory 256,512\n"
     "  rtvalidate platform show result\n"
     "  rtpart --latency @result/latency.json taskset.xml\n"
     "\n"
@@ -299,10 +298,7 @@ void platform_parse(struct platform_arguments *args, int argc, char **argv)
                                      .children = children};
 
     *args = (struct platform_arguments){
-        .cli = {.tool = "rtvalidate",
-                .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) |
-                           RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |
-                           RTPART_FORMAT_BIT(RTPART_FORMAT_CSV)},
+        .cli = {.tool = "rtvalidate", .formats = RTVALIDATE_FORMATS},
         .vcpus = {1},
         .memory_mb = {1024},
         .memory_low_mb = 16,

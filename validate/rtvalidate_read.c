@@ -117,18 +117,12 @@ static int run(int argc, char **argv)
                                                  {0}};
     static const struct argp argp = {
         .parser = parse_option, .args_doc = "FILE...", .doc = doc, .children = children};
-    struct arguments args = {.cli = {.tool = "rtvalidate read",
-                                     .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) |
-                                                RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |
-                                                RTPART_FORMAT_BIT(RTPART_FORMAT_CSV)}};
+    struct arguments args = {
+        .cli = {.tool = "rtvalidate read", .formats = RTVALIDATE_FORMATS}};
     struct rtpart_error err;
-    int status = 0;
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    if (show(&args, &err) != RTPART_OK)
-        status = rtpart_cli_report(&args.cli, &err);
-    rtpart_cli_free(&args.cli);
-    return status;
+    return rtpart_cli_finish(&args.cli, show(&args, &err), &err, 0);
 }
 
 const struct rtpart_command rtvalidate_read = {

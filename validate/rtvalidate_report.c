@@ -91,13 +91,9 @@ static int run(int argc, char **argv)
     struct arguments args = {
         .cli = {.tool = "rtvalidate", .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE)}};
     struct rtpart_error err;
-    int status = 0;
 
     rtpart_cli_parse(&argp, argc, argv, NULL, &args);
-    if (report(&args, &err) != RTPART_OK)
-        status = rtpart_cli_report(&args.cli, &err);
-    rtpart_cli_free(&args.cli);
-    return status;
+    return rtpart_cli_finish(&args.cli, report(&args, &err), &err, 0);
 }
 
 const struct rtpart_command rtvalidate_report = {

@@ -45,7 +45,7 @@ static const char doc[] =
     "Examples:\n"
     "  rtvalidate run plan.xml\n"
     "  rtvalidate run --duration 600s --releases sporadic --seed 7 plan.xml\n"
-    "  rtvalidate run --supply host --host-cpus 4 --interference 1.5 -o result plan.xml\n"
+    "  rtvalidate run --supply host --host-cpus 4 --interference 1.5 plan.xml\n"
     "  rtvalidate run --terminal plan.xml\n"
     "  rtvalidate run --engine vm --kernel vmlinuz --hogs 2 -o result plan.xml\n"
     "  rtvalidate run --gantt gantt.svg --window 0ms:300ms plan.xml\n"
@@ -407,10 +407,7 @@ static int run(int argc, char **argv)
                                      .args_doc = "PLAN",
                                      .doc = doc,
                                      .children = children};
-    struct arguments args = {.cli = {.tool = "rtvalidate",
-                                     .formats = RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) |
-                                                RTPART_FORMAT_BIT(RTPART_FORMAT_JSON) |
-                                                RTPART_FORMAT_BIT(RTPART_FORMAT_CSV)},
+    struct arguments args = {.cli = {.tool = "rtvalidate", .formats = RTVALIDATE_FORMATS},
                              .engine = rtpart_engine_find("sim"),
                              .request = {.duration = 60 * RTPART_S, .sim = {.seed = 1}},
                              .command = rtpart_command_line(argc, argv)};

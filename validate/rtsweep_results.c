@@ -14,8 +14,13 @@ enum { KEY_PARTIAL = 0x100, KEY_TIMES };
 static const struct argp_option options[] = {
     {"partial", KEY_PARTIAL, NULL, 0,
      "Go on although some results are missing, also with the checkpoint of a run", 0},
-    {"times", KEY_TIMES, "FILE", 0, "plot: draw the times of rtsweep --times, too", 0},
-    {0}};
+    {0},
+};
+
+static const struct argp_option plot_options[] = {
+    {"times", KEY_TIMES, "FILE", 0, "Draw the times of rtsweep --times, too", 0},
+    {0},
+};
 
 struct arguments {
     struct rtpart_cli cli;
@@ -39,16 +44,17 @@ static void results_free(struct results *r)
     rtpart_sweep_grid_free(&r->grid);
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): argp's type
 static error_t parse_option(int key, char *arg, struct argp_state *state)
 {
     struct arguments *args = state->input;
 
+    (void)arg;
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &args->cli;
-        return 0;
-    case KEY_TIMES:
-        args->times = arg;
+        if (state->root_argp->children[1].argp != NULL)
+            state->child_inputs[1] = args;
         return 0;
     case KEY_PARTIAL:
         args->partial = true;
@@ -65,18 +71,37 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-static void parse(struct arguments *args, const char *doc, unsigned formats, int argc,
-                  char **argv)
+// NOLINTNEXTLINE(readability-non-const-parameter): argp's type
+static error_t parse_plot(int key, char *arg, struct argp_state *state)
 {
-    static const struct argp_child children[] = {{&rtpart_cli_argp, 0, "Output:", 1},
-                                                 {0}};
+    struct arguments *args = state->input;
+
+    if (key != KEY_TIMES)
+        return ARGP_ERR_UNKNOWN;
+    args->times = arg;
+    return 0;
+}
+
+static const struct argp plot_argp = {.options = plot_options, .parser = parse_plot};
+
+/* @more  a child of the command's own options; NULL: it has none */
+static void parse(struct arguments *args, const char *doc, unsigned formats,
+                  const struct argp *more, int argc, char **argv)
+{
+    const struct argp_child children[] = {
+        {&rtpart_cli_argp, 0, "Output:", 1}, {more, 0, NULL, 0}, {0}};
     const struct argp argp = {.options = options,
                               .parser = parse_option,
                               .args_doc = "FILE...",
                               .doc = doc,
                               .children = children};
 
-    *args = (struct arguments){.cli = {.tool = "rtsweep", .formats = formats}};
+    *args = (struct arguments){
+        .cli = {.tool = "rtsweep",
+                .formats = formats,
+                .format = (formats & RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE)) != 0
+                              ? RTPART_FORMAT_TABLE
+                              : RTPART_FORMAT_CSV}};
     rtpart_cli_parse(&argp, argc, argv, NULL, args);
 }
 
@@ -134,7 +159,7 @@ enum rtpart_code rtsweep_show_rows(const struct rtpart_cli *cli, const char *hea
     return rtpart_result_print(&to_stdout, &result, err);
 }
 
-int rtsweep_merge(int argc, char **argv)
+static int merge(int argc, char **argv)
 {
     static const char doc[] =
         "Put the results of shards together: in any order, any number of times, to the "
@@ -144,15 +169,16 @@ int rtsweep_merge(int argc, char **argv)
     RTPART_AUTO(results_free) struct results r = {0};
     struct arguments args;
     struct rtpart_error err;
+    enum rtpart_code code;
 
-    parse(&args, doc, RTPART_FORMAT_BIT(RTPART_FORMAT_CSV), argc, argv);
-    if (read_all(&args, &r, &err) != RTPART_OK ||
-        rtpart_sweep_rows_write(&r.rows, r.header, args.cli.output, &err) != RTPART_OK)
-        return rtpart_cli_report(&args.cli, &err);
-    return 0;
+    parse(&args, doc, RTPART_FORMAT_BIT(RTPART_FORMAT_CSV), NULL, argc, argv);
+    code = read_all(&args, &r, &err);
+    if (code == RTPART_OK)
+        code = rtpart_sweep_rows_write(&r.rows, r.header, args.cli.output, &err);
+    return rtpart_cli_finish(&args.cli, code, &err, 0);
 }
 
-int rtsweep_show(int argc, char **argv)
+static int show(int argc, char **argv)
 {
     static const char doc[] =
         "Show result files: share of schedulable sets with its 95 % "
@@ -161,17 +187,18 @@ int rtsweep_show(int argc, char **argv)
     RTPART_AUTO(results_free) struct results r = {0};
     struct arguments args;
     struct rtpart_error err;
+    enum rtpart_code code;
 
     parse(&args, doc,
           RTPART_FORMAT_BIT(RTPART_FORMAT_TABLE) | RTPART_FORMAT_BIT(RTPART_FORMAT_CSV),
-          argc, argv);
-    if (read_all(&args, &r, &err) != RTPART_OK ||
-        rtsweep_show_rows(&args.cli, r.header, args.files[0], &r.rows, &err) != RTPART_OK)
-        return rtpart_cli_report(&args.cli, &err);
-    return 0;
+          NULL, argc, argv);
+    code = read_all(&args, &r, &err);
+    if (code == RTPART_OK)
+        code = rtsweep_show_rows(&args.cli, r.header, args.files[0], &r.rows, &err);
+    return rtpart_cli_finish(&args.cli, code, &err, 0);
 }
 
-int rtsweep_plot(int argc, char **argv)
+static int plot(int argc, char **argv)
 {
     static const char doc[] =
         "Draw result files into the directory of -o: schedulable share over utilisation "
@@ -182,15 +209,22 @@ int rtsweep_plot(int argc, char **argv)
     RTPART_AUTO_FREE struct rtpart_sweep_total *totals = NULL;
     struct arguments args;
     struct rtpart_error err;
+    enum rtpart_code code;
 
-    parse(&args, doc, RTPART_FORMAT_BIT(RTPART_FORMAT_CSV), argc, argv);
+    parse(&args, doc, RTPART_FORMAT_BIT(RTPART_FORMAT_CSV), &plot_argp, argc, argv);
     if (args.cli.output == NULL)
         rtpart_cli_usage(&args.cli, "into which directory? (-o DIR)");
-    if (read_all(&args, &r, &err) != RTPART_OK ||
-        rtpart_sweep_totals(&r.grid, &r.rows, &totals, &err) != RTPART_OK ||
-        rtpart_sweep_plot(&r.grid, totals, args.cli.output, &err) != RTPART_OK ||
-        (args.times != NULL &&
-         rtpart_sweep_plot_times(args.times, args.cli.output, &err) != RTPART_OK))
-        return rtpart_cli_report(&args.cli, &err);
-    return 0;
+    code = read_all(&args, &r, &err);
+    if (code == RTPART_OK)
+        code = rtpart_sweep_totals(&r.grid, &r.rows, &totals, &err);
+    if (code == RTPART_OK)
+        code = rtpart_sweep_plot(&r.grid, totals, args.cli.output, &err);
+    if (code == RTPART_OK && args.times != NULL)
+        code = rtpart_sweep_plot_times(args.times, args.cli.output, &err);
+    return rtpart_cli_finish(&args.cli, code, &err, 0);
 }
+
+const struct rtpart_command rtsweep_merge = {"merge",
+                                             "put the results of shards together", merge};
+const struct rtpart_command rtsweep_show = {"show", "show results as a table", show};
+const struct rtpart_command rtsweep_plot = {"plot", "draw results", plot};
