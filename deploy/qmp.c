@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 
 #include "common/auto.h"
@@ -195,6 +196,17 @@ enum rtpart_code rtpart_qmp_call(struct rtpart_qmp *q, const char *command,
     return explain(q, command, e, err);
 }
 
+/* Somebody else is being served, or waits. */
+static enum rtpart_code say_busy(const struct rtpart_qmp *q, const char *seen,
+                                 struct rtpart_error *err)
+{
+    return rtpart_fail(err, RTPART_EHOST,
+                       "%s: %s within %d ms: a QMP socket serves one client at a time; "
+                       "close the other one, or give QEMU a second -qmp socket (under "
+                       "libvirt: --libvirt NAME)",
+                       q->path, seen, q->timeout_ms);
+}
+
 static enum rtpart_code greet(struct rtpart_qmp *q, struct rtpart_error *err)
 {
     RTPART_AUTO_JSON json_t *greeting = NULL;
@@ -202,11 +214,7 @@ static enum rtpart_code greet(struct rtpart_qmp *q, struct rtpart_error *err)
     const int e = next_object(q, rtpart_clock_ms() + q->timeout_ms, &greeting);
 
     if (e == ETIMEDOUT)
-        return rtpart_fail(err, RTPART_EHOST,
-                           "%s: connected, but no greeting within %d ms: a QMP socket "
-                           "serves one client at a time; close the other one, or give "
-                           "QEMU a second -qmp socket (under libvirt: --libvirt NAME)",
-                           q->path, q->timeout_ms);
+        return say_busy(q, "connected, but no greeting", err);
     if (e != 0)
         return explain(q, "waiting for the greeting", e, err);
     if (json_object_get(greeting, "QMP") == NULL)
@@ -214,6 +222,28 @@ static enum rtpart_code greet(struct rtpart_qmp *q, struct rtpart_error *err)
                            "%s: the greeting is not QMP's: this is another socket",
                            q->path);
     return rtpart_qmp_call(q, "qmp_capabilities", NULL, &nothing, err);
+}
+
+/*
+ * Connect. Where others wait for QEMU already, connect(2) would wait with them for ever: it
+ * ends at the time limit. 0 or an errno; EAGAIN: it came to that.
+ */
+static int connect_to(struct rtpart_qmp *q, const struct sockaddr_un *address)
+{
+    const struct timeval limit = {.tv_sec = q->timeout_ms / 1000,
+                                  .tv_usec = q->timeout_ms % 1000 * 1000};
+    int e;
+
+    q->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (q->fd < 0 ||
+        setsockopt(q->fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit) != 0)
+        return errno;
+    do
+        e = connect(q->fd, (const struct sockaddr *)address, sizeof *address) == 0
+                ? 0
+                : errno;
+    while (e == EINTR);
+    return e;
 }
 
 enum rtpart_code rtpart_qmp_open(struct rtpart_qmp *q, const char *path, int timeout_ms,
@@ -227,11 +257,15 @@ enum rtpart_code rtpart_qmp_open(struct rtpart_qmp *q, const char *path, int tim
                            "%s: the path of a socket has at most %zu bytes", path,
                            sizeof address.sun_path - 1);
     memcpy(address.sun_path, path, strlen(path) + 1);
-    q->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (q->fd < 0 ||
-        connect(q->fd, (const struct sockaddr *)&address, sizeof address) != 0) {
-        const int e = errno;
+    const int e = connect_to(q, &address);
 
+    if (e == EAGAIN) {
+        const struct rtpart_qmp asked = *q;
+
+        rtpart_qmp_close(q);
+        return say_busy(&asked, "the connection was not taken", err);
+    }
+    if (e != 0) {
         rtpart_qmp_close(q);
         return rtpart_fail(err, RTPART_EHOST, "%s: %s%s", path, strerror(e),
                            e == ECONNREFUSED ? " (no VM listens there any more)"

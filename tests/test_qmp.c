@@ -121,6 +121,31 @@ static void test_open_says_that_another_client_may_be_there(void **state)
     fails_with(SCRIPT("", ""), "serves one client at a time");
 }
 
+/* QEMU serves one client while others wait: more of them must not wait for ever. */
+static void test_open_gives_up_where_the_queue_is_full(void **state)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    const int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    struct rtpart_error err = {0};
+    struct rtpart_qmp q;
+    int waiting[4];
+
+    (void)state;
+    memcpy(address.sun_path, path, strlen(path) + 1);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(listener, 0), 0);
+    for (int i = 0; i < 4; i++) { /* as many as the kernel queues, and more */
+        waiting[i] = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        (void)connect(waiting[i], (struct sockaddr *)&address, sizeof address);
+    }
+    assert_int_equal(rtpart_qmp_open(&q, path, TIMEOUT_MS, &err), RTPART_EHOST);
+    assert_non_null(strstr(err.message, "one client at a time"));
+    assert_int_equal(q.fd, -1);
+    for (int i = 0; i < 4; i++)
+        (void)close(waiting[i]);
+    (void)close(listener);
+}
+
 static void test_open_refuses_garbage(void **state)
 {
     (void)state;
@@ -177,6 +202,7 @@ int main(void)
         TEST(test_call_reads_answers_of_many_lines),
         TEST(test_call_tells_what_qemu_refuses),
         TEST(test_open_says_that_another_client_may_be_there),
+        TEST(test_open_gives_up_where_the_queue_is_full),
         TEST(test_open_refuses_garbage),
         TEST(test_call_survives_a_vm_that_ends),
         TEST(test_call_waits_only_so_long),
