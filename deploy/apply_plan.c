@@ -9,6 +9,7 @@
 #include "deploy/cgroup_path.h"
 #include "deploy/cpuset.h"
 #include "deploy/deployment_run.h"
+#include "deploy/guest_check.h"
 
 /* How long an admission is asked again at least, and at most. */
 #define PATIENCE_MIN (100 * RTPART_MS)

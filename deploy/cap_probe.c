@@ -9,6 +9,8 @@
 
 #include "common/auto.h"
 #include "deploy/sched_deadline.h"
+#include "deploy/sched_explain.h"
+#include "model/host.h"
 
 /* 1.048576 s: one unit of bandwidth is exactly 1 us of runtime. */
 #define PROBE_PERIOD (RTPART_BW_UNIT * RTPART_US)

@@ -16,6 +16,7 @@
 #include "deploy/cgroup_path.h"
 #include "deploy/rtcg.h"
 #include "deploy/sched_deadline.h"
+#include "deploy/sched_explain.h"
 
 const char *rtpart_health_name(enum rtpart_health h)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Do the threads get CPU, and does the guest execute? Its registers tell. */
+#include "deploy/guest_check.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/auto.h"
 #include "common/json_out.h"
-#include "deploy/vm_plan.h"
 
 /* The first pause between two looks, in ms; each is twice as long as the one before. */
 #define FIRST_PAUSE (10 * RTPART_MS)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "deploy/guest_task.h"
 #include "deploy/rt_app_config.h"
 
 /* Of a unit, with what systemd and the file system add. */

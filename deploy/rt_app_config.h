@@ -40,17 +40,4 @@ enum rtpart_code rtpart_rt_app_write(const struct rtpart_plan *plan,
                                      const struct rtpart_rt_app_options *options,
                                      FILE *out, struct rtpart_error *err);
 
-/*
- * The least and the greatest vCPU that task `task` may run on: its own, or all of the plan.
- */
-void rtpart_plan_cpus_of(const struct rtpart_plan *plan, size_t task, int *first,
-                         int *last);
-
-/*
- * Names become words of a shell and parts of file names: they must be plain, and at most
- * `longest` letters. Returns 0 or RTPART_EMODEL.
- */
-enum rtpart_code rtpart_plan_names_check(const struct rtpart_plan *plan, size_t longest,
-                                         struct rtpart_error *err);
-
 #endif

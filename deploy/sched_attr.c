@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How a thread is scheduled, as a value: a reservation, its bandwidth, equality. */
 #include "deploy/sched_deadline.h"
+#include "model/host.h"
 
 struct rtpart_sched rtpart_sched_reservation(const struct rtpart_prm *r)
 {

@@ -6,6 +6,7 @@
 #include "common/decimal.h"
 #include "deploy/cgroup_path.h"
 #include "deploy/proc_thread.h"
+#include "deploy/sched_explain.h"
 
 /* Pauses between attempts grow from the first to the second. */
 #define PAUSE_FIRST (5 * RTPART_MS)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Why the kernel refused a reservation: one sentence for each reason it can have. */
+#include "deploy/sched_explain.h"
+
 #include <errno.h>
 #include <string.h>
 
 #include "common/decimal.h"
 #include "deploy/proc_thread.h"
 #include "deploy/sched_deadline.h"
+#include "model/host.h"
 
 #define MS(buffer, ns) rtpart_time_format_auto(buffer, sizeof(buffer), ns)
 

@@ -8,6 +8,7 @@
 
 #include "common/auto.h"
 #include "deploy/sched_deadline.h"
+#include "deploy/sched_explain.h"
 
 static const struct rtpart_vcpu_thread *find_vcpu(const struct rtpart_vm *vm, size_t vcpu)
 {

@@ -13,6 +13,7 @@
 #include "deploy/apply_plan.h"
 #include "deploy/bandwidth_return.h"
 #include "deploy/deployment_run.h"
+#include "deploy/guest_check.h"
 #include "deploy/sched_deadline.h"
 #include "tests/support/fake_kernel.h"
 #include "tests/support/qmp_server.h"

@@ -12,6 +12,7 @@
 #include "common/auto.h"
 #include "deploy/cap_probe.h"
 #include "deploy/sched_deadline.h"
+#include "model/host.h"
 #include "tests/support/fake_kernel.h"
 #include "tests/support/random.h"
 

@@ -17,6 +17,7 @@
 
 #include "deploy/cgroup_path.h"
 #include "deploy/sched_deadline.h"
+#include "deploy/sched_explain.h"
 
 #define MS RTPART_MS
 

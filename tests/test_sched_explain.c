@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "deploy/sched_deadline.h"
+#include "deploy/sched_explain.h"
 #include "tests/support/fake_kernel.h"
 
 #define MS RTPART_MS

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/auto.h"
+#include "deploy/guest_check.h"
 #include "deploy/vcpu_find.h"
 #include "deploy/vm_plan.h"
 #include "tests/fuzz/fuzz.h"

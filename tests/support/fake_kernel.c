@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "deploy/sched_deadline.h"
+#include "model/host.h"
 
 void fake_file(struct fake_kernel *f, const char *name, const char *text)
 {
