@@ -11,7 +11,7 @@
 
 #include "deploy/apply_container.h"
 #include "deploy/deployment_run.h"
-#include "tests/support/fake_kernel.h"
+#include "tests/support/fake_inside.h"
 
 #define MS RTPART_MS
 

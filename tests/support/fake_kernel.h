@@ -95,11 +95,6 @@ void fake_kernel_v2(struct fake_kernel *f);
 /* Put a thread into a group of cpusets: "/vm". */
 void fake_thread_group(struct fake_kernel *f, struct fake_thread *t, const char *group);
 
-/* For fake_kernel.c. */
-void fake_v2_made(struct fake_kernel *f, const char *path);
-/* A file of v2 was written. False: it is an ordinary one. The answer goes to *e. */
-bool fake_v2_write(struct fake_kernel *f, const char *path, const char *text, int *e);
-
 /* Take the files below proc/ as those of a program without CAP_SYS_NICE. */
 void fake_kernel_unprivileged(struct fake_kernel *f);
 

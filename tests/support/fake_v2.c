@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "deploy/cgroup_path.h"
-#include "tests/support/fake_kernel.h"
+#include "tests/support/fake_inside.h"
 
 /* Path below the folder of the host, for fake_file. */
 static const char *name_of(const struct fake_kernel *f, const char *path)
