@@ -12,50 +12,27 @@
 #include <cmocka.h>
 
 #include "common/outdir.h"
+#include "tests/support/folder.h"
 
-static char place[64]; /* a fresh folder for each test */
+static struct test_folder place; /* a fresh one for each test */
 
 static int begin(void **state)
 {
     (void)state;
-    snprintf(place, sizeof place, "/tmp/rtpart-test-XXXXXX");
-    return mkdtemp(place) == NULL;
+    test_folder_make(&place);
+    return 0;
 }
 
 static int end(void **state)
 {
-    char command[100];
-
     (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", place);
-    return system(command);
+    test_folder_remove(&place);
+    return 0;
 }
 
-/* "place/name", in one of two buffers in turn. */
 static const char *at(const char *name)
 {
-    static char paths[2][128];
-    static int turn;
-
-    turn = 1 - turn;
-    snprintf(paths[turn], sizeof paths[turn], "%s/%s", place, name);
-    return paths[turn];
-}
-
-/* Names in the folder, hidden ones too. */
-static int entries(void)
-{
-    char command[120];
-    int n = -1;
-    FILE *in;
-
-    snprintf(command, sizeof command, "ls -A '%s' | wc -l", place);
-    in = popen(command, "r");
-    if (in == NULL || fscanf(in, "%d", &n) != 1)
-        n = -1;
-    if (in != NULL)
-        pclose(in);
-    return n;
+    return test_folder_file(&place, name);
 }
 
 static enum rtpart_code put(void *ctx, FILE *out, struct rtpart_error *err)
@@ -91,7 +68,7 @@ static void test_outdir_appears_when_committed(void **state)
     assert_int_equal(rtpart_outdir_write(&o, "mark", put, "one", NULL), RTPART_OK);
     assert_int_equal(rtpart_outdir_commit(&o, NULL), RTPART_OK);
     assert_int_equal(access(at("result/mark"), F_OK), 0);
-    assert_int_equal(entries(), 1);
+    assert_int_equal(test_folder_count(&place), 1);
     rtpart_outdir_abort(&o); /* a closed one */
 }
 
@@ -103,7 +80,7 @@ static void test_outdir_replaces_an_older_result(void **state)
     assert_int_equal(fclose(fopen(at("result/other"), "w")), 0);
     write_result("two");
     assert_int_equal(access(at("result/other"), F_OK), -1);
-    assert_int_equal(entries(), 1);
+    assert_int_equal(test_folder_count(&place), 1);
 }
 
 static void test_outdir_abort_leaves_the_old_one_and_nothing_else(void **state)
@@ -116,7 +93,7 @@ static void test_outdir_abort_leaves_the_old_one_and_nothing_else(void **state)
     assert_int_equal(rtpart_outdir_write(&o, "mark", refuse, NULL, NULL), RTPART_ENOMEM);
     rtpart_outdir_abort(&o);
     assert_int_equal(access(at("result/mark"), F_OK), 0);
-    assert_int_equal(entries(), 1);
+    assert_int_equal(test_folder_count(&place), 1);
 }
 
 /* A slip of the command line must not cost anybody's files. */
@@ -149,7 +126,7 @@ static void test_outdir_messages_name_the_wanted_place(void **state)
     assert_null(strstr(err.message, ".tmp"));
     assert_non_null(strstr(err.message, "result/b is kept"));
     rtpart_outdir_abort(&o);
-    assert_int_equal(entries(), 0);
+    assert_int_equal(test_folder_count(&place), 0);
 }
 
 int main(void)

@@ -17,32 +17,25 @@
 #include "validate/run_json.h"
 #include "validate/run_table.h"
 
-static char place[64];
+static struct test_folder place; /* a fresh one for each test */
 
 static int begin(void **state)
 {
     (void)state;
-    snprintf(place, sizeof place, "/tmp/rtpart-test-XXXXXX");
-    return mkdtemp(place) == NULL;
+    test_folder_make(&place);
+    return 0;
 }
 
 static int end(void **state)
 {
-    char command[100];
-
     (void)state;
-    snprintf(command, sizeof command, "rm -rf '%s'", place);
-    return system(command);
+    test_folder_remove(&place);
+    return 0;
 }
 
 static const char *at(const char *name)
 {
-    static char paths[4][160];
-    static int turn;
-
-    turn = (turn + 1) % 4;
-    snprintf(paths[turn], sizeof paths[turn], "%s/%s", place, name);
-    return paths[turn];
+    return test_folder_file(&place, name);
 }
 
 /* Names that CSV, JSON, HTML and a terminal have to be protected from. */
@@ -204,8 +197,8 @@ static void test_record_interrupted_leaves_nothing(void **state)
                      RTPART_EHOST);
     rtpart_outdir_abort(&dir);
     assert_non_null(strstr(err.message, "interrupted"));
-    assert_int_equal(rmdir(place), 0); /* it is empty */
-    assert_int_equal(mkdir(place, 0777), 0);
+    assert_int_equal(rmdir(place.path), 0); /* it is empty */
+    assert_int_equal(mkdir(place.path, 0777), 0);
     rtpart_run_record_free(&a);
 }
 

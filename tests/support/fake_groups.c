@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/support/fake_inside.h"
+#include "tests/support/folder.h"
 
 const char *fake_cpuset_text(const struct fake_kernel *f, const struct fake_thread *t,
                              const char *file, char *text, size_t size)
@@ -190,7 +191,7 @@ void fake_kernel_no_groups(struct fake_kernel *f)
     char path[RTPART_PATH_SIZE];
 
     assert_true(rtpart_path(path, "%s/cgroup", f->root));
-    fake_remove(path);
+    test_tree_remove(path);
 }
 
 int fake_remove_dir(void *ctx, const char *path)
@@ -209,6 +210,6 @@ int fake_remove_dir(void *ctx, const char *path)
             (cpuset != NULL ? strcmp(f->threads[i].cpuset_group + f->v2, cpuset) == 0
                             : cpu != NULL && strcmp(f->threads[i].cpu_group, cpu) == 0))
             return EBUSY;
-    fake_remove(path);
+    test_tree_remove(path);
     return 0;
 }

@@ -13,9 +13,6 @@
 /* Something changes the host: tell whoever wants to know before it does. */
 void fake_changes(struct fake_kernel *f, const char *what);
 
-/* Remove a file, or a folder with all that is in it. */
-void fake_remove(const char *path);
-
 /* Write the files of a thread that tell how it is scheduled, and in which groups it is. */
 void fake_thread_stat(struct fake_kernel *f, const struct fake_thread *t);
 void fake_thread_groups(struct fake_kernel *f, const struct fake_thread *t);

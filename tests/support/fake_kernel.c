@@ -10,6 +10,7 @@
 
 #include "model/host.h"
 #include "tests/support/fake_inside.h"
+#include "tests/support/folder.h"
 
 void fake_changes(struct fake_kernel *f, const char *what)
 {
@@ -107,5 +108,5 @@ void fake_kernel_unprivileged(struct fake_kernel *f)
 
 void fake_kernel_free(struct fake_kernel *f)
 {
-    fake_remove(f->root);
+    test_tree_remove(f->root);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Threads of the host that is not there, and their files in /proc. */
 #include <errno.h>
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tests/support/fake_inside.h"
+#include "tests/support/folder.h"
 
 void fake_file(struct fake_kernel *f, const char *name, const char *text)
 {
@@ -119,20 +119,6 @@ void fake_thread_runs(struct fake_kernel *f, struct fake_thread *t, bool runs,
     fake_thread_stat(f, t);
 }
 
-static int remove_entry(const char *path, const struct stat *s, int type,
-                        struct FTW *walk)
-{
-    (void)s;
-    (void)type;
-    (void)walk;
-    return remove(path);
-}
-
-void fake_remove(const char *path)
-{
-    (void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
-
 void fake_thread_end(struct fake_kernel *f, struct fake_thread *t)
 {
     char path[RTPART_PATH_SIZE];
@@ -140,7 +126,7 @@ void fake_thread_end(struct fake_kernel *f, struct fake_thread *t)
     t->gone = true;
     t->booked = 0;
     assert_true(rtpart_path(path, "%s/proc/%d", f->root, t->id.tid));
-    fake_remove(path);
+    test_tree_remove(path);
     assert_true(rtpart_path(path, "%s/proc/%d/task/%d", f->root, t->id.pid, t->id.tid));
-    fake_remove(path);
+    test_tree_remove(path);
 }

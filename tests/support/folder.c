@@ -2,10 +2,12 @@
 #include "tests/support/folder.h"
 
 #include <dirent.h>
+#include <ftw.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void must(bool good, const char *what)
@@ -22,33 +24,36 @@ void test_folder_make(struct test_folder *f)
     must(mkdtemp(f->path) != NULL, "mkdtemp");
 }
 
-/* Walk over the files; unlink them where asked. Returns how many there are. */
-static size_t walk(const struct test_folder *f, bool remove_them)
+static int remove_entry(const char *path, const struct stat *s, int type,
+                        struct FTW *walk)
+{
+    (void)s;
+    (void)type;
+    (void)walk;
+    return remove(path);
+}
+
+void test_tree_remove(const char *path)
+{
+    (void)nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+void test_folder_remove(struct test_folder *f)
+{
+    test_tree_remove(f->path);
+    must(access(f->path, F_OK) != 0, f->path);
+}
+
+size_t test_folder_count(const struct test_folder *f)
 {
     DIR *dir = opendir(f->path);
     size_t count = 0;
 
     must(dir != NULL, f->path);
-    for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
-        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
-            continue;
-        count++;
-        if (remove_them)
-            must(unlink(test_folder_file(f, e->d_name)) == 0, e->d_name);
-    }
+    for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir))
+        count += strcmp(e->d_name, ".") != 0 && strcmp(e->d_name, "..") != 0;
     (void)closedir(dir);
     return count;
-}
-
-void test_folder_remove(struct test_folder *f)
-{
-    (void)walk(f, true);
-    must(rmdir(f->path) == 0, f->path);
-}
-
-size_t test_folder_count(const struct test_folder *f)
-{
-    return walk(f, false);
 }
 
 const char *test_folder_file(const struct test_folder *f, const char *name)
