@@ -86,18 +86,23 @@ class Page:
 
 
 class Tools:
-    """The tools of BIN, with the options that their --help lists."""
+    """The tools of BIN, with the commands and options that their --help lists."""
 
     def __init__(self, folder):
-        self.options = {}
+        self.options, self.commands = {}, {}
         for path in sorted(glob.glob(os.path.join(folder, 'rt*'))):
             name = os.path.basename(path)
             if name.isalpha() and os.access(path, os.X_OK):
-                script = f'. {HERE}/tool_options.bash; tool_options {path}'
-                self.options[name] = set(subprocess.run(
-                    ['bash', '-c', script], capture_output=True, text=True,
-                    check=True).stdout.split())
+                self.options[name] = self.ask('tool_options', path)
+                self.commands[name] = self.ask('tool_commands', path)
         self.all = set().union(*self.options.values())
+
+    @staticmethod
+    def ask(what, path):
+        """The words that a function of tool_options.bash prints."""
+        done = subprocess.run(['bash', '-c', f'. {HERE}/tool_options.bash; {what} {path}'],
+                              capture_output=True, text=True, check=True)
+        return set(done.stdout.split())
 
     def faults(self, command):
         """What is wrong with the options of a command line, which may be a pipe, or of options
@@ -108,6 +113,9 @@ class Tools:
                 words = words[1:]
             name = os.path.basename(words[0]) if words else ''
             alone = name.startswith('--')
+            commands = self.commands.get(name)
+            if commands and len(words) > 1 and words[1].isalpha() and words[1] not in commands:
+                yield f'{name} has no command {words[1]}'
             known = self.all | FOREIGN if alone else self.options.get(name)
             for option in re.findall(r'(?<!\S)--[a-z][a-z-]*', part):
                 if known is not None and option not in known:

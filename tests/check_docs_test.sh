@@ -14,7 +14,10 @@ failed=0
 
 cat >"$tree/bin/rtgreet" <<'END'
 #!/bin/sh
-printf '      --loud     Shout\n'
+case $1 in
+wave) echo ;;
+*) printf '      --loud     Shout\n\nCommands:\n  wave       without a word\n\n' ;;
+esac
 END
 printf '#!/bin/sh\ndoc_examples.sh page.md\n' >"$tree/tests/machine/greet.sh"
 printf '#!/bin/sh\n# page.md\n' >"$tree/tests/machine/unknown.sh"
@@ -70,6 +73,8 @@ expect "and shows one" '<!-- no command -->' '' '    rtgreet --loud'
 
 expect "rtgreet has no --soft" 'With `rtgreet' '--soft` it is quiet.'
 expect "rtgreet has no --soft" '```sh' 'echo hello | X=1 rtgreet --soft # so' '```'
+expect "rtgreet has no command shout" 'With `rtgreet shout` it is not.'
+expect "" 'With `rtgreet wave` it is, and `rtgreet` FILE.'
 expect "no tool has --soft" 'With `--soft` it is quiet.'
 expect "" 'With `--loud`, `rtgreet --loud` and `other --soft` it is not.'
 
@@ -97,9 +102,9 @@ examples()
     }
 }
 
-examples 0 '```console' '$ rtgreet' '      --loud ...' '```'
+examples 0 '```console' '$ rtgreet' '      --loud ...' '...' '```'
 examples 1 '```console' '$ rtgreet' '      --soft ...' '```'
-examples 0 '```console' '$ rtgreet | \' '    wc -l' '1' '```'
+examples 0 '```console' '$ rtgreet | \' '    wc -l' '5' '```'
 examples 0 '```sh' 'rtgreet' 'rtgreet | \' '    grep -q loud # there' '```'
 examples 1 '```sh' 'false' 'true' '```'
 examples 1 '```sh' 'false | cat' '```'
