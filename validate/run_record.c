@@ -157,7 +157,10 @@ draw_all(const struct rtpart_run_record *r, const struct rtpart_gantt *gantt,
     static const struct {
         const char *name;
         bool each_task;
-    } pictures[] = {{"cdf.svg", false}, {"cdf.png", false}, {"cdf-tasks.svg", true}};
+    } pictures[] = {/* the script of the last stays */
+                    {"cdf.png", false},
+                    {"cdf.svg", false},
+                    {"cdf-tasks.svg", true}};
     enum rtpart_code code = RTPART_OK;
 
     for (size_t i = 0; code == RTPART_OK && !asked_to_stop(stop) &&

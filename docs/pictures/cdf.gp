@@ -1,7 +1,7 @@
 # gnuplot script by rtpart: edit and run it in this directory
-set terminal pngcairo size 800,520 enhanced font 'sans-serif,11'
+set terminal svg size 800,520 dynamic enhanced font 'sans-serif,13' background 'white'
 set encoding utf8
-if (!exists('OUTPUT')) OUTPUT = 'cdf.png'
+if (!exists('OUTPUT')) OUTPUT = 'cdf.svg'
 set output OUTPUT
 DATA = 'cdf.dat'
 set grid lc rgb '#dddddd'
