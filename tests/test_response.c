@@ -56,7 +56,7 @@ static void test_response_misses_are_named_by_job(void **state)
     (void)state;
     for (uint64_t i = 0; i < 300; i++)
         rtpart_responses_add(&r, 0, i, i % 2 ? 101 : 100, NULL);
-    rtpart_responses_add_miss(&r, 1, 7);
+    rtpart_responses_add_misses(&r, 1, 7, 1);
     assert_int_equal(r.series[0].missed, 150); /* 100 is in time */
     assert_int_equal(r.series[0].misses[0], 1);
     assert_int_equal(r.series[0].misses[99], 199);
@@ -181,9 +181,30 @@ static void test_cdf_plot_draws_every_curve(void **state)
     rtpart_responses_free(&r);
 }
 
+/* A log that ends long before another may miss as many jobs as a number can count. */
+static void test_response_counts_any_number_of_misses(void **state)
+{
+    const struct rtpart_task task = {.wcet = 1, .deadline = 10, .period = 10};
+    const struct rtpart_taskset ts = {.tasks = (struct rtpart_task *)&task, .count = 1};
+    struct rtpart_responses r;
+
+    (void)state;
+    assert_int_equal(rtpart_responses_init(&r, &ts, NULL), RTPART_OK);
+    rtpart_responses_add_misses(&r, 0, 3, 2);
+    rtpart_responses_add_misses(&r, 0, 9, 1000000000000000);
+    assert_int_equal(r.series[0].missed, 1000000000000002);
+    assert_int_equal(r.series[0].misses[0], 3);
+    assert_int_equal(r.series[0].misses[1], 4);
+    assert_int_equal(r.series[0].misses[2], 9);
+    assert_int_equal(r.series[0].misses[RTPART_MISSES_KEPT - 1],
+                     9 + RTPART_MISSES_KEPT - 3);
+    rtpart_responses_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_response_counts_any_number_of_misses),
         cmocka_unit_test(test_response_quantiles_are_values_that_were_seen),
         cmocka_unit_test(test_response_misses_are_named_by_job),
         cmocka_unit_test(test_response_worst_is_relative_to_the_period),

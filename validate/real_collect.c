@@ -23,8 +23,10 @@ static void add_unfinished(const struct rtpart_task *t, size_t task,
         release = log->jobs[log->count - 1].release + t->period;
     }
     /* The last row of a log may be missing though its job was done in time. */
-    for (; release + t->deadline + t->period <= end; release += t->period)
-        rtpart_responses_add_miss(out, task, number++);
+    const rtpart_ns left = end - t->period - t->deadline - release;
+
+    if (left >= 0)
+        rtpart_responses_add_misses(out, task, number, (uint64_t)(left / t->period) + 1);
 }
 
 enum rtpart_code rtpart_real_responses(const struct rtpart_plan *plan,

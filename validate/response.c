@@ -28,13 +28,14 @@ void rtpart_responses_free(struct rtpart_responses *r)
     *r = (struct rtpart_responses){0};
 }
 
-void rtpart_responses_add_miss(struct rtpart_responses *r, size_t task, uint64_t number)
+void rtpart_responses_add_misses(struct rtpart_responses *r, size_t task, uint64_t number,
+                                 uint64_t count)
 {
     struct rtpart_series *s = &r->series[task];
 
-    if (s->missed < RTPART_MISSES_KEPT)
-        s->misses[s->missed] = number;
-    s->missed++;
+    for (uint64_t i = 0; i < count && s->missed + i < RTPART_MISSES_KEPT; i++)
+        s->misses[s->missed + i] = number + i;
+    s->missed += count;
 }
 
 /* Room for `more` values. */
@@ -69,7 +70,7 @@ enum rtpart_code rtpart_responses_add(struct rtpart_responses *r, size_t task,
         return code;
     s->response[s->count++] = response;
     if (response > s->deadline)
-        rtpart_responses_add_miss(r, task, number);
+        rtpart_responses_add_misses(r, task, number, 1);
     return RTPART_OK;
 }
 

@@ -65,8 +65,9 @@ enum rtpart_code rtpart_responses_add_seen(struct rtpart_responses *r, size_t ta
                                            rtpart_ns response, uint64_t count,
                                            struct rtpart_error *err);
 
-/* A job that never finished passed its deadline. */
-void rtpart_responses_add_miss(struct rtpart_responses *r, size_t task, uint64_t number);
+/* `count` jobs from that number on never finished and passed their deadlines. O(1). */
+void rtpart_responses_add_misses(struct rtpart_responses *r, size_t task, uint64_t number,
+                                 uint64_t count);
 
 /* Sort every series: the functions below need it, and add may not be called afterwards. */
 void rtpart_responses_settle(struct rtpart_responses *r);

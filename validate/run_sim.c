@@ -49,7 +49,7 @@ static void collect(void *ctx, const struct rtpart_sim_job *job)
         c->code = rtpart_responses_add(c->responses, job->task, job->number,
                                        job->finish - job->release, c->err);
     else if (job->finish - job->release > deadline)
-        rtpart_responses_add_miss(c->responses, job->task, job->number);
+        rtpart_responses_add_misses(c->responses, job->task, job->number, 1);
     if (c->code != RTPART_OK)
         c->stop = 1;
 }

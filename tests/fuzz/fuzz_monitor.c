@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What QEMU's monitor answers: which threads are vCPUs, whether the guest executes. Parts
- * "cpus", "status", "before", "after": the answers, one line each. */
+ * "cpus", "status", "before", "after": the answers, one line each; "greeting": in place of
+ * QEMU's first words to the first client. */
 #include <string.h>
 
 #include "common/auto.h"
@@ -59,8 +60,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (fake.count == 0)
         make_fake();
     test_parts_cut(&parts, data, size);
+    const struct test_part *greeting = test_part(&parts, "greeting");
+
     for (size_t i = 0; i < CLIENTS; i++) {
-        script[i * SENTENCE] = QMP_GREETING;
+        script[i * SENTENCE] =
+            i == 0 && greeting->name_len > 0 ? greeting->text : QMP_GREETING;
         script[i * SENTENCE + 1] = "{\"return\": {}}\r\n";
         script[i * SENTENCE + 2] = test_part(&parts, names[i < 3 ? i : 3])->text;
     }
