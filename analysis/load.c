@@ -7,34 +7,7 @@
 
 #include "analysis/fp.h"
 #include "common/array.h"
-
-/* Does task a come before task b? Equal keys keep the order of the file. */
-struct order_key {
-    rtpart_ns key;
-    size_t index;
-};
-
-static int order_key_cmp(const void *a, const void *b)
-{
-    const struct order_key *x = a;
-    const struct order_key *y = b;
-
-    if (x->key != y->key)
-        return x->key < y->key ? -1 : 1;
-    return rtpart_order(x->index, y->index);
-}
-
-static rtpart_ns key_of(const struct rtpart_task *t, enum rtpart_scheduler scheduler)
-{
-    switch (scheduler) {
-    case RTPART_SCHED_RM:
-        return t->period;
-    case RTPART_SCHED_PRIO:
-        return -t->prio;
-    default: /* DM, EDF */
-        return t->deadline;
-    }
-}
+#include "model/priority_order.h"
 
 static enum rtpart_code scheduler_check(enum rtpart_scheduler scheduler,
                                         struct rtpart_error *err)
@@ -60,7 +33,7 @@ enum rtpart_code rtpart_load_order(const struct rtpart_taskset *ts,
 {
     const enum rtpart_code code = scheduler_check(scheduler, err);
 
-    if (code != RTPART_OK || ts->count == 0)
+    if (code != RTPART_OK)
         return code;
     if (scheduler == RTPART_SCHED_PRIO)
         for (size_t i = 0; i < ts->count; i++)
@@ -71,16 +44,9 @@ enum rtpart_code rtpart_load_order(const struct rtpart_taskset *ts,
                     "or use rm, dm or edf",
                     ts->tasks[i].name);
 
-    struct order_key *keys = malloc(ts->count * sizeof *keys);
-
-    if (keys == NULL)
-        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);
     for (size_t i = 0; i < ts->count; i++)
-        keys[i] = (struct order_key){.key = key_of(&ts->tasks[i], scheduler), .index = i};
-    qsort(keys, ts->count, sizeof *keys, order_key_cmp);
-    for (size_t i = 0; i < ts->count; i++)
-        order[i] = keys[i].index;
-    free(keys);
+        order[i] = i;
+    rtpart_priority_sort(ts, scheduler, order, ts->count);
     return RTPART_OK;
 }
 

@@ -23,19 +23,17 @@ struct rtpart_load {
     rtpart_ns *wcet;     /* C */
     rtpart_ns *deadline; /* D */
     rtpart_ns *period;   /* T */
-    rtpart_ns
-        *demand;     /* FP: W(D) of the task, at most D + 1 (out of reach); EDF: unused */
-    rtpart_ns *next; /* scratch of the scans */
-    size_t hopeless; /* first task with C + L > D, RTPART_NO_TASK: none */
-    size_t *task;    /* index in the task set */
+    rtpart_ns *demand;   /* FP: W(D), at most D + 1 (out of reach); EDF: unused */
+    rtpart_ns *next;     /* scratch of the scans */
+    size_t hopeless;     /* first task with C + L > D, RTPART_NO_TASK: none */
+    size_t *task;        /* index in the task set */
 };
 
 /*
- * Order in which `scheduler` looks at the tasks of `ts`: RM by period, DM and EDF by
- * deadline, PRIO by falling priority; ties keep the order of the file.
+ * Order in which `scheduler` looks at the tasks of `ts` (model/priority_order.h).
  * @order  room for ts->count indices, filled
- * Returns 0; RTPART_EMODEL where the scheduler is global or not said, or PRIO lacks a
- * priority (the message names the task); RTPART_ENOMEM.
+ * Returns 0, or RTPART_EMODEL where the scheduler is global or not said, or PRIO lacks a
+ * priority (the message names the task).
  */
 enum rtpart_code rtpart_load_order(const struct rtpart_taskset *ts,
                                    enum rtpart_scheduler scheduler, size_t *order,

@@ -11,6 +11,7 @@
 
 #include "common/error.h"
 #include "model/certificate.h"
+#include "model/priority_order.h"
 #include "model/reservation.h"
 #include "model/taskset.h"
 
@@ -66,10 +67,6 @@ struct rtpart_plan {
     struct rtpart_mpr mpr; /* of a global plan: vcpu_count = mpr.cpus, and every vCPU has
                               (mpr.period, ceil(mpr.budget / mpr.cpus)); else all 0 */
 };
-
-/* Largest and least SCHED_FIFO priority given to tasks: 99 is left to the kernel's threads. */
-#define RTPART_PRIORITY_MAX 98
-#define RTPART_PRIORITY_MIN 1
 
 /*
  * Give the plan `count` empty vCPUs. The plan must have none yet.

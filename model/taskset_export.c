@@ -4,13 +4,14 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/auto.h"
 #include "common/decimal.h"
 #include "common/json_out.h"
+#include "model/priority_order.h"
 #include "model/xml_out.h"
 
 #define THREAD_NAME_MAX 15 /* bytes, of Linux */
-#define PRIORITY_MAX    98 /* 99 is left to the kernel's threads */
 
 const struct rtpart_export_format rtpart_export_formats[] = {
     {"carts", "XML for CARTS, in ms", rtpart_export_carts},
@@ -91,6 +92,32 @@ static void put_ms(struct rtpart_xml_out *x, struct _xmlNode *node, const char *
                         rtpart_time_format(text, sizeof text, t, RTPART_MS));
 }
 
+/* CARTS has EDF, DM, RM, gEDF and gDM. */
+static const char *carts_scheduler(const struct rtpart_component *c,
+                                   const struct rtpart_notes *notes)
+{
+    switch (c->scheduler) {
+    case RTPART_SCHED_NONE:
+    case RTPART_SCHED_RM:
+        return "RM";
+    case RTPART_SCHED_DM:
+        return "DM";
+    case RTPART_SCHED_EDF:
+        return "EDF";
+    case RTPART_SCHED_GDM:
+        return "gDM";
+    case RTPART_SCHED_GEDF:
+        return "gEDF";
+    case RTPART_SCHED_GRM:
+        rtpart_note(notes, "CARTS has no gRM: gDM is written");
+        return "gDM";
+    case RTPART_SCHED_PRIO:
+        break;
+    }
+    rtpart_note(notes, "CARTS has no explicit priorities: RM is written");
+    return "RM";
+}
+
 enum rtpart_code rtpart_export_carts(const struct rtpart_component *c, FILE *out,
                                      const struct rtpart_notes *notes,
                                      struct rtpart_error *err)
@@ -102,10 +129,7 @@ enum rtpart_code rtpart_export_carts(const struct rtpart_component *c, FILE *out
     rtpart_xml_out_text(&x, x.root, "os_scheduler", "EDF");
     component = rtpart_xml_out_child(&x, x.root, "component");
     rtpart_xml_out_text(&x, component, "name", c->name);
-    rtpart_xml_out_text(&x, component, "scheduler",
-                        c->scheduler == RTPART_SCHED_DM    ? "DM"
-                        : c->scheduler == RTPART_SCHED_EDF ? "EDF"
-                                                           : "RM");
+    rtpart_xml_out_text(&x, component, "scheduler", carts_scheduler(c, notes));
     put_ms(&x, component, "min_period", c->min_period);
     put_ms(&x, component, "max_period", c->max_period);
     for (size_t i = 0; i < c->taskset.count; i++) {
@@ -162,7 +186,7 @@ static const char *simso_scheduler(enum rtpart_scheduler s)
         return "simso.schedulers.EDF";
     case RTPART_SCHED_PRIO:
         return "simso.schedulers.FP";
-    default:
+    default: /* RM, and DM, which it has not: there a note says so */
         return "simso.schedulers.RM";
     }
 }
@@ -202,27 +226,51 @@ enum rtpart_code rtpart_export_simso(const struct rtpart_component *c, FILE *out
         put_simso_task(&x, list, &c->taskset.tasks[i], i + 1);
     note_children(c, "SimSo XML", notes);
     rtpart_note(notes, "SimSo XML cannot say reservations, vCPUs or rt:prio");
+    if (c->scheduler == RTPART_SCHED_DM || c->scheduler == RTPART_SCHED_GDM)
+        rtpart_note(notes, "SimSo has no deadline monotonic scheduler: RM is written");
     return rtpart_xml_out_print(&x, out, err);
 }
 
-/* Place of task i in the order of its priority, from 0; ties in the order of the file. */
-static size_t rank_of(const struct rtpart_taskset *ts, size_t i, bool by_prio)
+/* Has every task a priority? */
+static bool all_have_prio(const struct rtpart_taskset *ts)
 {
-    const struct rtpart_task *t = &ts->tasks[i];
-    size_t rank = 0;
+    for (size_t i = 0; i < ts->count; i++)
+        if (ts->tasks[i].prio == 0)
+            return false;
+    return true;
+}
 
-    for (size_t k = 0; k < ts->count; k++) {
-        const rtpart_ns mine = by_prio ? -t->prio : t->period;
-        const rtpart_ns other = by_prio ? -ts->tasks[k].prio : ts->tasks[k].period;
+/*
+ * The order of SCHED_FIFO priorities: that of the component's scheduler; where it has none,
+ * or one that has no priorities, that of rt:prio if all tasks have one, else rate monotonic.
+ */
+static enum rtpart_scheduler fifo_order(const struct rtpart_component *c,
+                                        const struct rtpart_notes *notes)
+{
+    const bool by_prio = all_have_prio(&c->taskset);
 
-        rank += other < mine || (other == mine && k < i);
+    switch (c->scheduler) {
+    case RTPART_SCHED_RM:
+    case RTPART_SCHED_GRM:
+    case RTPART_SCHED_DM:
+    case RTPART_SCHED_GDM:
+        return c->scheduler;
+    case RTPART_SCHED_EDF:
+    case RTPART_SCHED_GEDF:
+        rtpart_note(notes, "rt-app JSON: SCHED_FIFO with %s priorities in place of %s",
+                    by_prio ? "the file's" : "rate monotonic",
+                    rtpart_scheduler_name(c->scheduler));
+        break;
+    default:
+        break;
     }
-    return rank;
+    return by_prio ? RTPART_SCHED_PRIO : RTPART_SCHED_RM;
 }
 
 static json_t *rtapp_task(const struct rtpart_task *t, size_t rank, size_t *rounded)
 {
-    const int priority = rank < PRIORITY_MAX ? PRIORITY_MAX - (int)rank : 1;
+    const int priority = rank < RTPART_PRIORITY_MAX ? RTPART_PRIORITY_MAX - (int)rank
+                                                    : RTPART_PRIORITY_MIN;
     json_t *o = json_pack(
         "{s:s, s:i, s:I, s:{s:s, s:I, s:s}}", "policy", "SCHED_FIFO", "priority",
         priority, "run", (json_int_t)whole_us(t->wcet, true, rounded), "timer", "ref",
@@ -234,41 +282,64 @@ static json_t *rtapp_task(const struct rtpart_task *t, size_t rank, size_t *roun
     return o;
 }
 
+/* One more thread; its name may be that of another. */
+static enum rtpart_code add_thread(json_t *threads, const struct rtpart_task *t,
+                                   size_t rank, size_t *rounded, struct rtpart_error *err)
+{
+    char name[THREAD_NAME_MAX + 1];
+
+    (void)snprintf(name, sizeof name, "%s", t->name);
+    if (json_object_get(threads, name) != NULL)
+        return rtpart_fail(err, RTPART_EMODEL,
+                           "task \"%.60s\": cut to %d bytes, its name is that of another "
+                           "(rename one)",
+                           t->name, THREAD_NAME_MAX);
+    if (json_object_set_new(threads, name, rtapp_task(t, rank, rounded)) != 0)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the threads");
+    return RTPART_OK;
+}
+
+/* All threads, in the order of the file. */
+static enum rtpart_code add_threads(json_t *threads, const struct rtpart_taskset *ts,
+                                    enum rtpart_scheduler scheduler, size_t *rounded,
+                                    struct rtpart_error *err)
+{
+    RTPART_AUTO_FREE size_t *order = rtpart_array(ts->count, sizeof *order);
+    RTPART_AUTO_FREE size_t *rank = rtpart_array(ts->count, sizeof *rank);
+    enum rtpart_code code = RTPART_OK;
+
+    if (order == NULL || rank == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the threads");
+    for (size_t i = 0; i < ts->count; i++)
+        order[i] = i;
+    rtpart_priority_sort(ts, scheduler, order, ts->count);
+    for (size_t i = 0; i < ts->count; i++)
+        rank[order[i]] = i;
+    for (size_t i = 0; i < ts->count && code == RTPART_OK; i++)
+        code = add_thread(threads, &ts->tasks[i], rank[i], rounded, err);
+    return code;
+}
+
 enum rtpart_code rtpart_export_rtapp(const struct rtpart_component *c, FILE *out,
                                      const struct rtpart_notes *notes,
                                      struct rtpart_error *err)
 {
-    const struct rtpart_taskset *ts = &c->taskset;
-    json_t *tasks = json_object();
-    bool by_prio = ts->count > 0;
+    RTPART_AUTO_JSON json_t *threads = json_object();
     size_t rounded = 0;
+    const enum rtpart_code code =
+        add_threads(threads, &c->taskset, fifo_order(c, notes), &rounded, err);
 
-    for (size_t i = 0; i < ts->count; i++)
-        by_prio = by_prio && ts->tasks[i].prio > 0;
-    for (size_t i = 0; i < ts->count; i++) {
-        char name[THREAD_NAME_MAX + 1];
-
-        (void)snprintf(name, sizeof name, "%s", ts->tasks[i].name);
-        if (json_object_get(tasks, name) != NULL) {
-            json_decref(tasks);
-            return rtpart_fail(
-                err, RTPART_EMODEL,
-                "task \"%.60s\": cut to %d bytes, its name is that of another "
-                "(rename one)",
-                ts->tasks[i].name, THREAD_NAME_MAX);
-        }
-        (void)json_object_set_new(
-            tasks, name, rtapp_task(&ts->tasks[i], rank_of(ts, i, by_prio), &rounded));
-    }
+    if (code != RTPART_OK)
+        return code;
     RTPART_AUTO_JSON json_t *whole =
-        json_pack("{s:o, s:{s:i, s:s, s:s, s:b, s:s, s:s}}", "tasks", tasks, "global",
+        json_pack("{s:O, s:{s:i, s:s, s:s, s:b, s:s, s:s}}", "tasks", threads, "global",
                   "duration", 30, "calibration", "CPU0", "default_policy", "SCHED_FIFO",
                   "lock_pages", 1, "logdir", "./", "log_basename", c->name);
 
     note_rounded(notes, "rt-app JSON", rounded);
     note_children(c, "rt-app JSON", notes);
-    if (ts->count > PRIORITY_MAX)
-        rtpart_note(notes, "more than %d tasks: the last ones share priority 1",
-                    PRIORITY_MAX);
+    if (c->taskset.count > RTPART_PRIORITY_MAX)
+        rtpart_note(notes, "more than %d tasks: the last ones share priority %d",
+                    RTPART_PRIORITY_MAX, RTPART_PRIORITY_MIN);
     return rtpart_json_print(whole, out, err);
 }

@@ -37,16 +37,17 @@ enum rtpart_code rtpart_export_simso(const struct rtpart_component *c, FILE *out
                                      struct rtpart_error *err);
 
 /*
- * rt-app JSON that versions 1.0 and later accept: SCHED_FIFO priorities in the order of
- * rt:prio where all tasks have one, else rate monotonic from 98 down; run and timer in us
- * (rounded to the safe side with a note); pinned where rt:vcpu says so. Names are cut to
- * the 15 bytes that a thread's name has.
+ * rt-app JSON that versions 1.0 and later accept: SCHED_FIFO priorities from 98 down in the
+ * order of the component's scheduler (RM, DM, and their global forms); where it names none,
+ * prio or EDF (with a note), in that of rt:prio if all tasks have one, else rate monotonic.
+ * run and timer in us (rounded to the safe side with a note); pinned where rt:vcpu says so.
+ * Names are cut to the 15 bytes that a thread's name has.
  */
 enum rtpart_code rtpart_export_rtapp(const struct rtpart_component *c, FILE *out,
                                      const struct rtpart_notes *notes,
                                      struct rtpart_error *err);
 
-/* XML for CARTS: plain attributes only. */
+/* XML for CARTS: plain attributes only; of a scheduler that it has not a note says so. */
 enum rtpart_code rtpart_export_carts(const struct rtpart_component *c, FILE *out,
                                      const struct rtpart_notes *notes,
                                      struct rtpart_error *err);

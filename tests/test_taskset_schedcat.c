@@ -180,6 +180,114 @@ static void test_export_refuses_names_that_become_equal(void **state)
     rtpart_taskset_free(&c.taskset);
 }
 
+static char *export(const char *format, const struct rtpart_component *c,
+                    const struct rtpart_notes *notes)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+
+    assert_int_equal(rtpart_export_find(format)->write(c, f, notes, NULL), RTPART_OK);
+    fclose(f);
+    return text;
+}
+
+static void count_notes(void *ctx, const char *message)
+{
+    (void)message;
+    ++*(int *)ctx;
+}
+
+/* Is `a` above `b` in rt-app JSON? Each is the one task of its name. */
+static bool is_above(const char *text, const char *a, const char *b)
+{
+    int of[2] = {0, 0};
+
+    for (int i = 0; i < 2; i++) {
+        const char *at = strstr(strstr(text, i == 0 ? a : b), "\"priority\": ");
+
+        assert_int_equal(sscanf(at, "\"priority\": %d", &of[i]), 1);
+    }
+    return of[0] > of[1];
+}
+
+/* Of two tasks one has the shorter period, the other the shorter deadline, and rt:prio is as
+ * the file says; without a scheduler rt:prio counts where all have one. */
+static void test_export_of_rt_app_follows_the_scheduler(void **state)
+{
+    static const struct {
+        enum rtpart_scheduler scheduler;
+        int prio; /* of the task with the longer period */
+        bool short_period_first;
+        int notes;
+    } cases[] = {
+        {RTPART_SCHED_NONE, 0, true, 0}, {RTPART_SCHED_NONE, 9, false, 0},
+        {RTPART_SCHED_NONE, 3, true, 0}, {RTPART_SCHED_RM, 9, true, 0},
+        {RTPART_SCHED_GRM, 9, true, 0},  {RTPART_SCHED_DM, 3, false, 0},
+        {RTPART_SCHED_GDM, 3, false, 0}, {RTPART_SCHED_PRIO, 9, false, 0},
+        {RTPART_SCHED_EDF, 9, false, 1}, {RTPART_SCHED_GEDF, 0, true, 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct rtpart_component c = {.name = (char[]){"c"}};
+        int said = 0;
+        const struct rtpart_notes notes = {.note = count_notes, .ctx = &said};
+        char *text;
+
+        c.scheduler = cases[i].scheduler;
+        rtpart_taskset_add(&c.taskset, "due", 1000, 5000, 20000, NULL);
+        rtpart_taskset_add(&c.taskset, "often", 1000, 10000, 10000, NULL);
+        c.taskset.tasks[0].prio = cases[i].prio;
+        c.taskset.tasks[1].prio = 5;
+        text = export("rt-app", &c, &notes);
+        assert_int_equal(is_above(text, "often", "due"), cases[i].short_period_first);
+        assert_int_equal(said, cases[i].notes);
+        free(text);
+        rtpart_taskset_free(&c.taskset);
+    }
+}
+
+/* What CARTS and SimSo have no word for is said. */
+static void test_export_tells_which_scheduler_a_format_lacks(void **state)
+{
+    static const struct {
+        const char *format;
+        enum rtpart_scheduler scheduler;
+        const char *word;
+        int notes;
+    } cases[] = {
+        {"carts", RTPART_SCHED_NONE, "\"RM\"", 0},
+        {"carts", RTPART_SCHED_RM, "\"RM\"", 0},
+        {"carts", RTPART_SCHED_DM, "\"DM\"", 0},
+        {"carts", RTPART_SCHED_EDF, "\"EDF\"", 0},
+        {"carts", RTPART_SCHED_GDM, "\"gDM\"", 0},
+        {"carts", RTPART_SCHED_GEDF, "\"gEDF\"", 0},
+        {"carts", RTPART_SCHED_GRM, "\"gDM\"", 1},
+        {"carts", RTPART_SCHED_PRIO, "\"RM\"", 1},
+        {"simso", RTPART_SCHED_RM, ".RM\"", 1},
+        {"simso", RTPART_SCHED_DM, ".RM\"", 2},
+        {"simso", RTPART_SCHED_GDM, ".RM\"", 2},
+        {"simso", RTPART_SCHED_EDF, ".EDF\"", 1},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct rtpart_component c = {.name = (char[]){"c"}};
+        int said = 0;
+        const struct rtpart_notes notes = {.note = count_notes, .ctx = &said};
+        char *text;
+
+        c.scheduler = cases[i].scheduler;
+        rtpart_taskset_add(&c.taskset, NULL, 1000, 5000, 20000, NULL);
+        text = export(cases[i].format, &c, &notes);
+        assert_non_null(strstr(text, cases[i].word));
+        assert_int_equal(said, cases[i].notes);
+        free(text);
+        rtpart_taskset_free(&c.taskset);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +297,8 @@ int main(void)
         cmocka_unit_test(test_schedcat_round_trip_keeps_whole_us),
         cmocka_unit_test(test_export_rounds_to_the_safe_side),
         cmocka_unit_test(test_export_refuses_names_that_become_equal),
+        cmocka_unit_test(test_export_of_rt_app_follows_the_scheduler),
+        cmocka_unit_test(test_export_tells_which_scheduler_a_format_lacks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
