@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""check_docs.py - is everything that README.md and docs/*.md show run by a test, and is it there?
+"""check_docs.py - is everything that README.md, docs/*.md and the manual show run by a test, and is
+                   it there?
 
 usage: check_docs.py TREE BIN
 
@@ -15,7 +16,8 @@ Every block of code, fenced or indented, is one of
                                 or scripts
     <!-- no command -->         a formula, a drawing, a line of a file
 A ```console or ```sh block may have the first mark, too: TEST then starts what the session
-needs and calls doc_examples.sh for it (a machine test, for instance).
+needs and calls doc_examples.sh for it (a machine test, for instance). In a manual page the comment
+before .EX says the same: session, file: NAME, run by TEST or no command.
 
 Besides: links and pictures lead to a file and a heading that exist; in `code`, a file of the
 tree exists, a test_... is a test, and options are options of the tool, as its --help (with BIN)
@@ -131,24 +133,30 @@ def tests_of(tree):
     return text
 
 
+def script_faults(tree, test, page, tests, session=False):
+    """Is this a test that runs something of that page?"""
+    if not os.access(f'{tree}/{test}', os.X_OK):
+        yield f'there is no test {test}'
+        return
+    with open(f'{tree}/{test}', encoding='utf-8') as file:
+        script = file.read()
+    if not re.search(rf'\b{os.path.splitext(os.path.basename(test))[0]}\b', tests):
+        yield f'ctest does not know {test}'
+    if page not in script:
+        yield f'{test} does not name {page}'
+    if session and 'doc_examples.sh' not in script:
+        yield f'{test} does not call doc_examples.sh for this session'
+
+
 def mark_faults(tree, page, block, tools, tests):
     """What is wrong with the mark of a block."""
     kind, what = block.mark.groups()
-    if kind == 'run by':
-        if not os.access(f'{tree}/{what}', os.X_OK):
-            yield f'there is no test {what}'
-            return
+    if kind == 'run by' and what == '.ci/run':
         with open(f'{tree}/{what}', encoding='utf-8') as file:
             script = file.read()
-        stem = os.path.splitext(os.path.basename(what))[0]
-        if what != '.ci/run' and not re.search(rf'\b{stem}\b', tests):
-            yield f'ctest does not know {what}'
-        if what == '.ci/run':
-            yield from (f'{what} does not run {line}' for line in block.text if line not in script)
-        elif page.name not in script:
-            yield f'{what} does not name {page.name}'
-        if block.fence == 'console' and 'doc_examples.sh' not in script:
-            yield f'{what} does not call doc_examples.sh for this session'
+        yield from (f'{what} does not run {line}' for line in block.text if line not in script)
+    elif kind == 'run by':
+        yield from script_faults(tree, what, page.name, tests, block.fence == 'console')
     elif kind == 'measured:':
         words = [os.path.basename(word) for word in what.split()]
         if not (set(words) & (set(tools.options) | {'cmake'}) or
@@ -180,6 +188,21 @@ def block_faults(tree, page, tools, tests):
             for number, line in enumerate(block.text, block.line + 1):
                 for fault in tools.faults(line.strip()):
                     yield number, fault
+
+
+def manual_faults(tree, path, tests):
+    """Examples of a manual page that nothing runs."""
+    with open(path, encoding='utf-8') as file:
+        lines = file.read().splitlines()
+    for number, (mark, line) in enumerate(zip(lines, lines[1:]), 2):
+        test = re.match(r'\.\\" run by (\S+)$', mark)
+        if line != '.EX' or re.match(r'\.\\" (session|file: \S+|no command)$', mark):
+            continue
+        if not test:
+            yield number, 'nothing runs this example, and no comment says where it comes from'
+        else:
+            for fault in script_faults(tree, test.group(1), os.path.basename(path), tests):
+                yield number, fault
 
 
 def link_faults(page, pages):
@@ -229,6 +252,10 @@ def main():
         faults = [*block_faults(tree, page, tools, tests), *link_faults(page, pages),
                   *code_faults(tree, page, tools, sources)]
         for number, fault in sorted(faults):
+            print(f'{os.path.relpath(path, tree)}:{number}: {fault}')
+            failed = True
+    for path in sorted(glob.glob(f'{tree}/docs/man/*.[1-9]')):
+        for number, fault in manual_faults(tree, path, tests):
             print(f'{os.path.relpath(path, tree)}:{number}: {fault}')
             failed = True
     sys.exit(failed)

@@ -86,6 +86,25 @@ expect "there is no analysis/gone.c" 'See `analysis/gone.c`.'
 expect "" '`test_greet.c` has `test_greet_is_loud` and `test_greet…`.'
 expect "there is no test test_greet_is_low" '`test_greet_is_low`'
 expect "there is no tests/test_bye.c" '`test_bye.c`'
+# In a manual page the comment before the example counts.
+mkdir "$tree/docs/man"
+echo Words. >"$tree/docs/page.md"
+manual()
+{
+    local out
+    printf '%s\n' "${@:2}" >"$tree/docs/man/greet.1"
+    out=$("$here/check_docs.py" "$tree" "$tree/bin")
+    if [ -z "$1" ] && [ -n "$out" ] || [[ $out != *"$1"* ]]; then
+        printf 'expected "%s" of\n%s\ngot:\n%s\n' "$1" "$*" "$out"
+        failed=1
+    fi
+}
+manual "nothing runs this example" .PP .EX rtgreet .EE
+manual "" '.\" session' .EX '$ rtgreet' .EE
+manual "does not name greet.1" '.\" run by tests/machine/greet.sh' .EX rtgreet .EE
+manual "there is no test" '.\" run by tests/other.sh' .EX rtgreet .EE
+rm -r "$tree/docs/man"
+
 # examples STATUS [TEST] LINE...: doc_examples.sh on a page of these lines ends with STATUS
 examples()
 {

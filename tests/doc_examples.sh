@@ -9,6 +9,7 @@
 # In a manual page, a comment before .EX tells what the example is:
 #   .\" file: NAME   the text of file NAME
 #   .\" session      lines "$ COMMAND", each followed by what it prints
+#   .\" run by TEST  commands, for a test on the real machine
 # In Markdown the fence does: ```console is a session, ```sh has commands that must succeed
 # whatever they print, ```xml file=NAME (or any other language) is a file. A block after a line
 # "<!-- ... -->" is left to what that line names; with TEST, those that say "run by TEST" are
@@ -27,7 +28,8 @@ export LC_ALL=C
 page=$(realpath "$1")
 bin=$(realpath "$2")
 data=$(realpath "$3")
-wanted=${4:+"<!-- run by $4 -->"}
+test=${4:-}
+wanted=${test:+"<!-- run by $test -->"}
 here=$(cd "$(dirname "$0")" && pwd)
 # shellcheck disable=SC1091 # what it defines is not seen
 source "$here/tool_options.bash" || exit 2
@@ -43,11 +45,12 @@ failed=0
 mkdir "$scratch/parts" "$scratch/work"
 from_manual()
 {
-    awk -v dir="$scratch/parts" '
+    awk -v dir="$scratch/parts" -v wanted="$test" '
         /^\.\\" (file:|session)/ {
             kind = $2 == "file:" ? "file." $3 : "session"
             next
         }
+        /^\.\\" run by / { kind = $4 == wanted ? "real.commands" : ""; next }
         /^\.EX/ && kind { out = sprintf("%s/%03d.%s", dir, ++n, kind); printf "" >out; next }
         /^\.EE/ { out = kind = "" }
         out {

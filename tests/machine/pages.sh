@@ -7,7 +7,7 @@
 #
 # usage: pages.sh PAGE
 #
-# PAGE is README or a page of docs/. They find a kernel for guests where setup.sh --machine puts
+# PAGE is README, a page of docs/ or of the manual (rtdeploy.1). They find a kernel for guests where setup.sh --machine puts
 # one, and, if the page has a command for /run/vm1.qmp, a QEMU with two vCPUs whose monitor that is.
 
 # shellcheck disable=SC1091,SC2154 # what machine.bash defines is not seen
@@ -16,6 +16,7 @@ source "${HERE:?the folder of these tests}/machine.bash" || exit 2
 source_dir=$(realpath "$HERE/../..")
 page=$source_dir/docs/$1.md
 [ -e "$page" ] || page=$source_dir/$1.md
+[ -e "$page" ] || page=$source_dir/docs/man/$1
 need_root
 need_tool qemu-system-x86_64 as ld chrt rt-app cyclictest busybox python3 ldd
 [ "$(nproc)" -ge 2 ] || skip "needs 2 CPUs"
@@ -32,7 +33,7 @@ clean_up_more()
 }
 
 before=
-if grep -q '^[^`]*--qmp /run/vm1.qmp' "$page"; then
+if grep -q '^[^`]*-qmp /run/vm1.qmp' "$page"; then
     start_vm 200 tcg,thread=multi max 2 || fail "QEMU does not start: $(cat "$WORK/vm.log")"
     ln -s "$WORK/vm.qmp" /run/vm1.qmp
     before=$(scheduling)
