@@ -42,9 +42,12 @@ void rtpart_progress_update(struct rtpart_progress *p, uint64_t done, uint64_t t
         return;
     p->last_ms = now;
     p->shown = true;
-    (void)fprintf(stderr, "\r\033[K%s: %" PRIu64, p->label, done);
+    (void)fprintf(stderr, "\r\033[K%s: ", p->label);
     if (total > 0)
-        (void)fprintf(stderr, " of %" PRIu64, total);
+        (void)fprintf(stderr, "%" PRIu64 " of %" PRIu64, done, total);
+    else
+        (void)fprintf(stderr, "%" PRId64 ":%02d so far", (now - p->start_ms) / 60000,
+                      (int)((now - p->start_ms) / 1000 % 60));
     if (total > 0 && done > 0 && done <= total) {
         const int64_t left = seconds_left(p, now, done, total);
 

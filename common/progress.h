@@ -22,7 +22,7 @@ struct rtpart_progress {
 
 void rtpart_progress_start(struct rtpart_progress *p, const char *label, bool quiet);
 
-/* `done` of `total` (0: not known). Cheap: draws at most ten times a second. */
+/* `done` of `total`; 0: not known, and the time so far is shown. Cheap: draws at most ten times a second. */
 void rtpart_progress_update(struct rtpart_progress *p, uint64_t done, uint64_t total);
 
 /* Wipe the line. Call it before anything else is printed. */

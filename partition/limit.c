@@ -3,6 +3,8 @@
 
 #include <time.h>
 
+/* Look some thousand times a second, however long a step of the search takes. */
+#define LOOK_S         1e-3
 #define CALLS_PER_LOOK 256
 
 static double now_s(void)
@@ -16,7 +18,7 @@ static double now_s(void)
 void rtpart_limit_start(struct rtpart_limit *l,
                         const struct rtpart_partition_request *req)
 {
-    *l = (struct rtpart_limit){.req = req, .done = -1};
+    *l = (struct rtpart_limit){.req = req, .every = 1, .done = -1};
     if (req->time_limit_s > 0)
         l->end_s = now_s() + req->time_limit_s;
 }
@@ -25,9 +27,16 @@ bool rtpart_limit_reached(struct rtpart_limit *l)
 {
     const struct rtpart_partition_request *req = l->req;
 
-    if (l->reached || l->calls++ % CALLS_PER_LOOK != 0)
+    if (l->reached || l->calls_left-- > 0)
         return l->reached;
-    l->reached = (req->time_limit_s > 0 && now_s() >= l->end_s) ||
+
+    const double now = now_s();
+    const bool early = now - l->looked_s < LOOK_S;
+
+    l->every = !early ? 1 : l->every < CALLS_PER_LOOK ? 2 * l->every : CALLS_PER_LOOK;
+    l->calls_left = l->every - 1;
+    l->looked_s = now;
+    l->reached = (req->time_limit_s > 0 && now >= l->end_s) ||
                  (req->tick != NULL && req->tick(req->tick_ctx, l->done));
     return l->reached;
 }

@@ -10,7 +10,9 @@
 struct rtpart_limit {
     const struct rtpart_partition_request *req; /* time limit and tick, borrowed */
     double end_s;                               /* on the monotonic clock */
-    unsigned calls;
+    double looked_s;                            /* when the clock was looked at last */
+    unsigned every; /* calls from one look to the next, 1..256 */
+    unsigned calls_left;
     double done; /* what the tick is told: 0..1, or < 0 */
     bool reached;
 };
@@ -21,7 +23,7 @@ void rtpart_limit_start(struct rtpart_limit *l,
 
 /*
  * Is it time to stop? Once yes, always yes. Cheap: looks at the clock and calls the tick
- * once in 256 calls.
+ * about once in a millisecond, and at least once in 256 calls.
  */
 bool rtpart_limit_reached(struct rtpart_limit *l);
 

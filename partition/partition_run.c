@@ -163,6 +163,8 @@ enum rtpart_code rtpart_partition_run(const struct rtpart_heuristic *h,
         rtpart_partition_none(out, req, RTPART_UNSCHEDULABLE, impossible);
         return RTPART_OK;
     }
+    if (req->tick != NULL)
+        (void)req->tick(req->tick_ctx, -1); /* most methods have none of their own */
     code = h->run(req, out, err);
     if (code == RTPART_OK && out->answer == RTPART_SCHEDULABLE)
         code = check_answer(h, req, out, err);

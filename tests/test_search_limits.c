@@ -4,6 +4,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -16,39 +17,65 @@
 #include "partition/limit.h"
 #include "tests/support/partitions.h"
 
-/* Every look at the clock of this program finds it so many seconds later. */
+/* A look at the clock of this program finds it so many seconds later, if it is armed. */
 static double now_s;
 static double step_s;
+static bool armed;
 static int looks;
 
 int clock_gettime(clockid_t clock, struct timespec *t)
 {
     (void)clock;
     looks++;
-    now_s += step_s;
+    now_s += armed ? step_s : 0;
+    armed = true;
     *t = (struct timespec){.tv_sec = (time_t)now_s};
     t->tv_nsec = (long)((now_s - (double)t->tv_sec) * 1e9);
     return 0;
 }
 
-/* It looks at its first call and then at every 256th; the end itself is too late. */
-static void test_limit_is_looked_at_once_in_256_calls(void **state)
+/* A tick that lets the clock move once in each search: at the first look after the start. */
+static bool disarm(void *ctx, double done)
 {
-    const struct rtpart_partition_request req = {.time_limit_s = 3};
+    (void)ctx, (void)done;
+    armed = false;
+    return false;
+}
+
+/* Calls until the limit is reached, each look at the clock `step` later than the last. */
+static int calls_until(double limit_s, double step)
+{
+    const struct rtpart_partition_request req = {.time_limit_s = limit_s};
     struct rtpart_limit l;
     int calls = 1;
 
-    (void)state;
-    step_s = 1;
+    step_s = step;
     looks = 0;
     rtpart_limit_start(&l, &req);
     while (!rtpart_limit_reached(&l))
         calls++;
-    assert_int_equal(looks, 1 + 3);
-    assert_int_equal(calls, 1 + 2 * 256);
+    const int until = looks;
+
     for (int i = 0; i < 1000; i++)
         assert_true(rtpart_limit_reached(&l));
+    assert_int_equal(looks, until);
+    return calls;
+}
+
+/* A search of long steps is stopped in time; the end itself is too late. */
+static void test_limit_is_looked_at_each_time_where_calls_are_rare(void **state)
+{
+    (void)state;
+    assert_int_equal(calls_until(3, 1), 3);
     assert_int_equal(looks, 1 + 3);
+}
+
+/* At calls 1, 2, 4 and so on to 256, then at every 256th. */
+static void test_limit_is_looked_at_once_in_256_calls(void **state)
+{
+    (void)state;
+    assert_int_equal(calls_until(11.5e-4, 1e-4), 1024);
+    assert_int_equal(looks, 1 + 12);
 }
 
 static void test_limit_of_0_is_none(void **state)
@@ -75,6 +102,7 @@ static enum rtpart_answer answer_of(bool compare, double limit_s, double step)
     struct rtpart_partition_request req = partitions_request(&ts, 2);
 
     req.time_limit_s = limit_s;
+    req.tick = disarm;
     step_s = step;
     if (compare) {
         struct rtpart_compare all = {0};
@@ -114,6 +142,7 @@ static void test_searches_nobody_asked_for_have_ten_seconds(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_limit_is_looked_at_each_time_where_calls_are_rare),
         cmocka_unit_test(test_limit_is_looked_at_once_in_256_calls),
         cmocka_unit_test(test_limit_of_0_is_none),
         cmocka_unit_test(test_searches_nobody_asked_for_have_ten_seconds),
