@@ -105,10 +105,10 @@ enum rtpart_code rtpart_system_component(const struct rtpart_system *s, const ch
             err, RTPART_EMODEL,
             "several components have tasks: %s (choose one: --component NAME)", v.list);
     if (children_have_tasks(v.found))
-        return rtpart_fail(err, RTPART_EMODEL,
-                           "component \"%s\" has child components with tasks, which this "
-                           "analysis would leave out",
-                           v.found->name);
+        return rtpart_fail(
+            err, RTPART_EMODEL,
+            "component \"%s\" has child components with tasks, which would be left out",
+            v.found->name);
     *out = v.found;
     return RTPART_OK;
 }

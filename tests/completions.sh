@@ -42,6 +42,9 @@ for file in "$completions"/bash/*; do
     help=$("$bin/$tool" --help)
     commands=$(sed -n '/^Commands:/,/^$/s/^  \([a-z-]*\) .*/\1/p' <<<"$help")
     for command in '' $commands; do
+        # an example that --help breaks in two cannot be copied
+        "$bin/$tool" ${command:+"$command"} --help | sed -n '/^Examples\{0,1\}:/,/^$/p' |
+            grep -v '^Example' | grep '^[^ ]' && fail "--help of $tool $command breaks an example"
         [ -z "$command" ] || expect "$command" "$tool" "${command:0:1}"
         for option in $("$bin/$tool" ${command:+"$command"} --help | sed '/^Examples:/,$d' |
             grep -oE '^ +(-., )?( +)?--[a-z-]+' | grep -oE -- '--[a-z-]+'); do

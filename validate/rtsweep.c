@@ -126,6 +126,7 @@ static int campaign(struct rtsweep_arguments *args)
                                          .threads = args->threads,
                                          .checkpoint = checkpoint,
                                          .resume = args->resume,
+                                         .result = args->cli.output,
                                          .stop = &stopped,
                                          .tick = tick,
                                          .tick_ctx = &progress};

@@ -169,14 +169,19 @@ static enum rtpart_code read_checkpoint(const struct rtpart_sweep_job *job,
                                         struct rtpart_error *err)
 {
     RTPART_AUTO_FREE char *header = NULL;
+    const char *from = NULL;
     enum rtpart_code code;
 
-    if (!job->resume || job->checkpoint == NULL || access(job->checkpoint, F_OK) != 0)
+    if (job->checkpoint != NULL && access(job->checkpoint, F_OK) == 0)
+        from = job->checkpoint;
+    else if (job->result != NULL && access(job->result, F_OK) == 0)
+        from = job->result;
+    if (!job->resume || from == NULL)
         return RTPART_OK;
     header = rtpart_sweep_header(job->sweep);
     if (header == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    code = rtpart_sweep_rows_read(known, &header, job->checkpoint, true, err);
+    code = rtpart_sweep_rows_read(known, &header, from, from == job->checkpoint, err);
     return code != RTPART_OK ? code : rtpart_sweep_rows_settle(known, err);
 }
 

@@ -22,7 +22,9 @@ struct rtpart_sweep_job {
     unsigned shards;        /* shards, ...; 1: all of them                      */
     unsigned threads;       /* >= 1 */
     const char *checkpoint; /* path of the checkpoint; NULL: none */
-    bool resume;            /* take over what the checkpoint holds */
+    bool
+        resume; /* take over what the checkpoint holds; where there is none, the result */
+    const char *result; /* file of a run that ended; or NULL */
     const volatile sig_atomic_t
         *stop; /* not 0: end after the items at hand; NULL: never */
     rtpart_sweep_tick_fn *tick;

@@ -21,6 +21,9 @@ wait $pid 2> /dev/null || true
 [ ! -e killed.csv.part ] || printf '3,1,0,7,' >> killed.csv.part # a torn line
 $campaign --threads 2 --resume -o killed.csv > /dev/null && cmp one.csv killed.csv && echo killed
 [ -e killed.csv.part ] || echo no checkpoint left
+$campaign --resume -o killed.csv > /dev/null && cmp one.csv killed.csv && echo ended before
+$campaign --seed 4 --resume -o killed.csv > /dev/null || echo "not this one: $?"
+cmp one.csv killed.csv && echo as it was
 
 rtsweep merge -o gap.csv shard1.csv shard3.csv || echo "a gap: $?"
 [ -e gap.csv ] || echo nothing written
