@@ -80,17 +80,35 @@ find(const struct rtpart_component *c, const char *name)
     return found == NULL && strcmp(c->name, name) == 0 ? c : found;
 }
 
-/* Where nothing is said: RM here, EDF in CARTS. NOLINTNEXTLINE(misc-no-recursion) */
+/* Components that name no scheduler; *first: the first. NOLINTNEXTLINE(misc-no-recursion) */
+static size_t count_silent(const struct rtpart_component *c, const char **first)
+{
+    size_t count = c->scheduler == RTPART_SCHED_NONE ? 1 : 0;
+
+    if (count > 0 && *first == NULL)
+        *first = c->name;
+    for (size_t i = 0; i < c->child_count; i++)
+        count += count_silent(&c->children[i], first);
+    return count;
+}
+
+/* Where nothing is said: RM here, EDF in CARTS. */
 static void note_defaults(const struct rtpart_component *c,
                           const struct rtpart_notes *notes)
 {
-    if (c->scheduler == RTPART_SCHED_NONE)
+    const char *first = NULL;
+    const size_t count = count_silent(c, &first);
+
+    if (count == 1)
         rtpart_note(notes,
                     "component \"%s\" names no scheduler: it is RM (CARTS takes EDF; "
                     "--guest-scheduler says it for all)",
-                    c->name);
-    for (size_t i = 0; i < c->child_count; i++)
-        note_defaults(&c->children[i], notes);
+                    first);
+    else if (count > 1)
+        rtpart_note(notes,
+                    "%zu components name no scheduler, the first is \"%s\": they are RM "
+                    "(CARTS takes EDF; --guest-scheduler says it for all)",
+                    count, first);
 }
 
 /* What the kernel would refuse of the interface that the host has to give. */

@@ -95,6 +95,9 @@ static char *filter_help(int key, const char *text, void *input)
     char known[64];
     char *out;
 
+    if (key == 'o' && cli != NULL && cli->output_help != NULL &&
+        (out = strdup(cli->output_help)) != NULL)
+        return out; /* argp frees it */
     if (key != 'f' || cli == NULL)
         return (char *)(uintptr_t)text;
     if (asprintf(&out, "Form of the result: %s (default: %s)",

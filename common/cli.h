@@ -40,6 +40,7 @@ struct rtpart_cli {
     const char *tool; /* "rtpart", begins every message */
     unsigned formats; /* which formats it can write: RTPART_FORMAT_BIT(...) | ... */
     enum rtpart_format format; /* the default */
+    const char *output_help;   /* what -o does; NULL: the result goes to a file */
 
     /* Set by parsing. */
     bool format_given;

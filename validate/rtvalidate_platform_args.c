@@ -298,7 +298,9 @@ void platform_parse(struct platform_arguments *args, int argc, char **argv)
                                      .children = children};
 
     *args = (struct platform_arguments){
-        .cli = {.tool = "rtvalidate", .formats = RTVALIDATE_FORMATS},
+        .cli = {.tool = "rtvalidate",
+                .formats = RTVALIDATE_FORMATS,
+                .output_help = "Keep all that was measured in a folder of this name"},
         .vcpus = {1},
         .memory_mb = {1024},
         .memory_low_mb = 16,

@@ -407,10 +407,13 @@ static int run(int argc, char **argv)
                                      .args_doc = "PLAN",
                                      .doc = doc,
                                      .children = children};
-    struct arguments args = {.cli = {.tool = "rtvalidate", .formats = RTVALIDATE_FORMATS},
-                             .engine = rtpart_engine_find("sim"),
-                             .request = {.duration = 60 * RTPART_S, .sim = {.seed = 1}},
-                             .command = rtpart_command_line(argc, argv)};
+    struct arguments args = {
+        .cli = {.tool = "rtvalidate",
+                .formats = RTVALIDATE_FORMATS,
+                .output_help = "Keep all of the run in a folder of this name"},
+        .engine = rtpart_engine_find("sim"),
+        .request = {.duration = 60 * RTPART_S, .sim = {.seed = 1}},
+        .command = rtpart_command_line(argc, argv)};
     struct rtpart_notes notes;
     int status;
 

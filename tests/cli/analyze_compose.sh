@@ -30,6 +30,9 @@ try rtanalyze compose --format csv --runtime-step 3ms --component vm1 global.xml
 try rtanalyze compose --format carts --runtime-step 3ms --component vm1 global.xml
 printf '%s\n' '<system><task p="10" e="1"/></system>' >bare.xml
 try rtanalyze compose bare.xml
+printf '<system>%s%s</system>\n' '<component name="a"><task p="10" e="1"/></component>' \
+    '<component name="b"><task p="20" e="1"/></component>' >silent.xml
+try rtanalyze compose silent.xml
 # Mistakes.
 try rtanalyze compose
 try rtanalyze compose system.xml bare.xml
