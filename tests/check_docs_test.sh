@@ -9,7 +9,7 @@ set -u
 here=$(cd "$(dirname "$0")" && pwd)
 tree=$(mktemp -d)
 trap 'rm -rf "$tree"' EXIT
-mkdir -p "$tree"/{bin,docs,tests/bench,tests/machine,analysis,.ci}
+mkdir -p "$tree"/{bin,docs/man,tests/bench,tests/machine,analysis,.ci}
 failed=0
 
 cat >"$tree/bin/rtgreet" <<'END'
@@ -19,29 +19,32 @@ wave) echo ;;
 *) printf '      --loud     Shout\n\nCommands:\n  wave       without a word\n\n' ;;
 esac
 END
-printf '#!/bin/sh\ndoc_examples.sh page.md\n' >"$tree/tests/machine/greet.sh"
-printf '#!/bin/sh\n# page.md\n' >"$tree/tests/machine/unknown.sh"
+{ printf '#!/bin/sh\ndoc_examples.sh '; seq -s ' ' -f 'page%g.md' 99; } >"$tree/tests/machine/greet.sh"
+sed 's/doc_examples.sh/#/' "$tree/tests/machine/greet.sh" >"$tree/tests/machine/unknown.sh"
+cp "$tree"/tests/machine/{unknown,mute}.sh
 printf '#!/bin/sh\n' >"$tree/tests/machine/silent.sh"
 printf '#!/bin/sh\n./setup.sh --quality\n' >"$tree/.ci/run"
 chmod +x "$tree/bin/rtgreet" "$tree"/tests/machine/*.sh "$tree/.ci/run"
-echo "set(machine_tests greet silent)" >"$tree/tests/CMakeLists.txt"
+echo "set(machine_tests greet silent mute)" >"$tree/tests/CMakeLists.txt"
 touch "$tree"/{README.md,tests/bench/bench_greet.c,analysis/gfb.c}
 echo 'static void test_greet_is_loud(void **state)' >"$tree/tests/test_greet.c"
 
-# expect WORDS [LINE...]: a page of these lines has the fault WORDS; none with ""
+# expect WORDS [LINE...]: a page of these lines has the fault WORDS and no other; none with ""
+pages=()
+expected=()
 expect()
 {
-    local words=$1 out status=0
-    shift
-    printf '%s\n' '# A page' '' "$@" >"$tree/docs/page.md"
-    out=$("$here/check_docs.py" "$tree" "$tree/bin") || status=$?
-    if [ -z "$words" ] && [ "$status" -eq 0 ] && [ -z "$out" ]; then
-        return
-    fi
-    if [ -z "$words" ] || [ "$status" -ne 1 ] || [[ $out != "docs/page.md:"*"$words"* ]]; then
-        printf 'expected "%s" of\n%s\ngot %s:\n%s\n' "$words" "$*" "$status" "$out"
-        failed=1
-    fi
+    pages+=("docs/page${#pages[@]}.md")
+    expected+=("$1")
+    printf '%s\n' '# A page' '' "${@:2}" >"$tree/${pages[-1]}"
+}
+
+# manual WORDS LINE...: likewise, of a manual page
+manual()
+{
+    pages+=("docs/man/page${#pages[@]}.1")
+    expected+=("$1")
+    printf '%s\n' "${@:2}" >"$tree/${pages[-1]}"
 }
 
 expect "" '```console' '$ rtgreet' '```' '```sh' 'rtgreet --loud' '```'
@@ -57,8 +60,8 @@ expect "" '<!-- run by tests/machine/greet.sh -->' '```console' '$ rtgreet' '```
 expect "there is no test tests/other.sh" '<!-- run by tests/other.sh -->' '```text' 'x' '```'
 expect "ctest does not know" '<!-- run by tests/machine/unknown.sh -->' '```text' 'x' '```'
 expect "does not call doc_examples.sh" \
-    '<!-- run by tests/machine/unknown.sh -->' '```console' '$ rtgreet' '```'
-expect "does not name page.md" '<!-- run by tests/machine/silent.sh -->' '```text' 'x' '```'
+    '<!-- run by tests/machine/mute.sh -->' '```console' '$ rtgreet' '```'
+expect "does not name page" '<!-- run by tests/machine/silent.sh -->' '```text' 'x' '```'
 expect "" '<!-- run by .ci/run -->' '```sh' './setup.sh' '```'
 expect ".ci/run does not run make" '<!-- run by .ci/run -->' '```sh' 'make' '```'
 
@@ -86,24 +89,24 @@ expect "there is no analysis/gone.c" 'See `analysis/gone.c`.'
 expect "" '`test_greet.c` has `test_greet_is_loud` and `test_greet…`.'
 expect "there is no test test_greet_is_low" '`test_greet_is_low`'
 expect "there is no tests/test_bye.c" '`test_bye.c`'
+
 # In a manual page the comment before the example counts.
-mkdir "$tree/docs/man"
-echo Words. >"$tree/docs/page.md"
-manual()
-{
-    local out
-    printf '%s\n' "${@:2}" >"$tree/docs/man/greet.1"
-    out=$("$here/check_docs.py" "$tree" "$tree/bin")
-    if [ -z "$1" ] && [ -n "$out" ] || [[ $out != *"$1"* ]]; then
-        printf 'expected "%s" of\n%s\ngot:\n%s\n' "$1" "$*" "$out"
-        failed=1
-    fi
-}
 manual "nothing runs this example" .PP .EX rtgreet .EE
 manual "" '.\" session' .EX '$ rtgreet' .EE
-manual "does not name greet.1" '.\" run by tests/machine/greet.sh' .EX rtgreet .EE
+manual "does not name page" '.\" run by tests/machine/greet.sh' .EX rtgreet .EE
 manual "there is no test" '.\" run by tests/other.sh' .EX rtgreet .EE
-rm -r "$tree/docs/man"
+
+out=$("$here/check_docs.py" "$tree" "$tree/bin") && failed=1
+for i in "${!pages[@]}"; do
+    got=$(grep "^${pages[i]}:" <<<"$out")
+    if [ -n "${expected[i]}" ]; then
+        [ -n "$got" ] && ! grep -vqF -- "${expected[i]}" <<<"$got" && continue
+    elif [ -z "$got" ]; then
+        continue
+    fi
+    printf 'expected "%s" of\n%s\ngot:\n%s\n' "${expected[i]}" "$(<"$tree/${pages[i]}")" "$got"
+    failed=1
+done
 
 # examples STATUS [TEST] LINE...: doc_examples.sh on a page of these lines ends with STATUS
 examples()

@@ -72,4 +72,5 @@ after '^extern .*rtpart_family_native;' "$(from_page '^extern .*rtpart_family_un
 build rtvalidate validate platform_unshare.c validate/platform.c
 wait "$pid"
 
-"$here/doc_examples.sh" "$page" "$work/bin" "$source_dir/data" tests/own_parts.sh
+sed -n '/^## Add my own heuristic/,$p' "$page" >"$work/howto.md"
+"$here/doc_examples.sh" "$work/howto.md" "$work/bin" "$source_dir/data" tests/own_parts.sh

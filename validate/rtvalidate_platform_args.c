@@ -32,7 +32,7 @@ static const char doc[] =
     "  rtvalidate platform latency --backend native,crun --duration 60s -o result\n"
     "  rtvalidate platform startup --backend qemu-microvm --memory 256,512\n"
     "  rtvalidate platform show result\n"
-    "  rtpart --latency @result/latency.json taskset.xml\n"
+    "  rtpart --vcpus 2 --latency @result/latency.json taskset.xml\n"
     "\n"
     "Exit status: 0 done, 2 command line, 3 bad input file, 4 refused by the "
     "environment, "
