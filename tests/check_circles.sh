@@ -8,7 +8,8 @@ set -eu
 names=$(mktemp)
 trap 'rm -f "$names"' EXIT
 nm -A --defined-only --extern-only --format=posix "$1" >"$names"
-circles=$(nm -A --undefined-only --format=posix "$1" | awk '
+used=$(nm -A --undefined-only --format=posix "$1")
+circles=$(printf '%s\n' "$used" | awk '
     { sub(/.*\[/, "", $1); sub(/\.c\.o\].*/, "", $1) }
     NR == FNR { where[$2] = $1; next }
     ($2 in where) && where[$2] != $1 && !($1 == "portfolio" && where[$2] == "heuristics") {
