@@ -2,6 +2,7 @@
 #include "common/cli.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,8 @@ void rtpart_cli_parse(const struct argp *argp, int argc, char **argv, int *arg_i
     struct rtpart_usage_line line;
     FILE *one_line;
 
+    /* past a limit of the user a write fails, and what was begun is removed */
+    (void)signal(SIGXFSZ, SIG_IGN);
     argp_err_exit_status = EXIT_USAGE;
     cut_path(argc, argv);
     one_line = rtpart_usage_line_open(&line, messages, argc > 0 ? argv[0] : "tool");

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -127,6 +129,29 @@ static void test_cli_ends_with_2_on_a_bad_command_line(void **state)
         assert_string_equal(o.out, "");
         free(argv[1]);
     }
+}
+
+static void write_to_the_limit(char **argv, int argc)
+{
+    struct demo d;
+
+    demo(&d, argv, argc);
+    assert_int_equal(
+        setrlimit(RLIMIT_FSIZE, &(struct rlimit){.rlim_cur = 0, .rlim_max = 0}), 0);
+    FILE *file = tmpfile();
+
+    _exit(file != NULL && write(fileno(file), "x", 1) < 0 && errno == EFBIG ? 7 : 8);
+}
+
+/* A limit on the size of files (ulimit -f) is an error as any other, not the end. */
+static void test_cli_outlives_the_limit_on_files(void **state)
+{
+    char *argv[] = {(char[]){"demo"}, NULL};
+    struct outcome o;
+
+    (void)state;
+    run(&o, write_to_the_limit, argv, 1);
+    assert_int_equal(o.status, 7);
 }
 
 static void test_cli_help_and_version_go_to_standard_output(void **state)
@@ -297,6 +322,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cli_ends_with_2_on_a_bad_command_line),
+        cmocka_unit_test(test_cli_outlives_the_limit_on_files),
         cmocka_unit_test(test_cli_help_and_version_go_to_standard_output),
         cmocka_unit_test(test_cli_reads_its_options),
         cmocka_unit_test(test_cli_prints_each_note_once_and_none_with_quiet),
