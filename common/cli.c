@@ -70,6 +70,9 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
     struct rtpart_cli *cli = state->input;
 
     switch (key) {
+    case ARGP_KEY_END:
+        cli->command = state->name;
+        return 0;
     case 'f':
         set_format(cli, arg, state);
         return 0;
@@ -242,7 +245,8 @@ void rtpart_cli_usage(const struct rtpart_cli *cli, const char *fmt, ...)
     va_start(args, fmt);
     (void)vfprintf(stderr, fmt, args);
     va_end(args);
-    (void)fprintf(stderr, " (%s --help shows the options)\n", cli->tool);
+    (void)fprintf(stderr, " (%s --help shows the options)\n",
+                  cli->command != NULL ? cli->command : cli->tool);
     exit(EXIT_USAGE);
 }
 

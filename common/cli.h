@@ -44,8 +44,9 @@ struct rtpart_cli {
 
     /* Set by parsing. */
     bool format_given;
-    bool quiet;         /* no notes, no progress */
-    const char *output; /* -o; NULL: standard output. Borrowed from argv */
+    bool quiet;          /* no notes, no progress */
+    const char *output;  /* -o; NULL: standard output. Borrowed from argv */
+    const char *command; /* as it was called, "rtanalyze check". Borrowed from argv */
 
     /* Private: hashes of the notes that were printed. */
     uint64_t *seen;

@@ -36,6 +36,10 @@ extern const struct rtpart_command rtdeploy_watch;
 /* --state-dir; input of the child: const char **, set to RTPART_STATE_DIR at the start. */
 extern const struct argp rtdeploy_state_argp;
 
+/* How a message repeats it: " --state-dir " and `dir`, or "" and "" for the default. */
+const char *rtdeploy_state_option(const char *dir);
+const char *rtdeploy_state_value(const char *dir);
+
 /* The one option of rtpart_target_kinds that was given. */
 struct rtdeploy_target {
     const struct rtpart_target_kind *kind; /* NULL: none */

@@ -115,7 +115,8 @@ static enum rtpart_code print(const struct rtdeploy_apply_arguments *args, void 
 }
 
 /* What is left for whoever starts the tasks. */
-static void note_next(const struct rtpart_container_application *a,
+static void note_next(const struct rtdeploy_apply_arguments *args,
+                      const struct rtpart_container_application *a,
                       const struct rtpart_notes *notes)
 {
     if (a->vcpu_count > 0)
@@ -124,9 +125,10 @@ static void note_next(const struct rtpart_container_application *a,
                     "of its vCPU: rtdeploy guest PLAN --format container");
     rtpart_note(notes,
                 "%sreal-time tasks in the container need CAP_SYS_NICE. Take it off with: "
-                "rtdeploy revert %s",
+                "rtdeploy revert %s%s%s",
                 a->vcpu_count > 0 ? "" : "the budget is set and read back; ",
-                a->deployment.name);
+                a->deployment.name, rtdeploy_state_option(args->state_dir),
+                rtdeploy_state_value(args->state_dir));
 }
 
 static enum rtpart_code make(void *ctx, struct rtpart_error *err)
@@ -159,6 +161,6 @@ enum rtpart_code rtdeploy_apply_container(const struct rtdeploy_apply_arguments 
     if (code == RTPART_OK)
         code = rtdeploy_act(args, &prepared, err);
     if (code == RTPART_OK && !args->dry_run)
-        note_next(&a, notes);
+        note_next(args, &a, notes);
     return code;
 }

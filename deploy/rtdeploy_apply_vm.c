@@ -134,8 +134,9 @@ enum rtpart_code rtdeploy_apply_vm(const struct rtdeploy_apply_arguments *args,
     if (code == RTPART_OK && !args->dry_run)
         rtpart_note(notes,
                     "%zu reservation%s set and read back; take %s off with: "
-                    "rtdeploy revert %s",
+                    "rtdeploy revert %s%s%s",
                     a.count, rtpart_plural(a.count), a.count == 1 ? "it" : "them",
-                    a.deployment.name);
+                    a.deployment.name, rtdeploy_state_option(args->state_dir),
+                    rtdeploy_state_value(args->state_dir));
     return code;
 }

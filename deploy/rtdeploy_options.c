@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Options that several commands of rtdeploy share. */
+#include <string.h>
+
 #include "deploy/rtdeploy.h"
 
 enum { KEY_OUTPUT = 'o', KEY_STATE_DIR = 512, KEY_TARGET };
@@ -28,6 +30,16 @@ static const struct argp_option state_options[] = {
 };
 
 const struct argp rtdeploy_state_argp = {.options = state_options, .parser = parse_state};
+
+const char *rtdeploy_state_option(const char *dir)
+{
+    return strcmp(dir, RTPART_STATE_DIR) == 0 ? "" : " --state-dir ";
+}
+
+const char *rtdeploy_state_value(const char *dir)
+{
+    return strcmp(dir, RTPART_STATE_DIR) == 0 ? "" : dir;
+}
 
 // NOLINTNEXTLINE(readability-non-const-parameter): argp's type
 static error_t parse_target(int key, char *arg, struct argp_state *state)

@@ -15,6 +15,8 @@ try rtpart --vcpus 2 --max-bandwidth 80 set.xml
 try rtanalyze mpr --vcpus 2 --period 10ms --min-period 5ms set.xml
 try rtanalyze mpr --vcpus 2 --max-period 20ms --period 10ms set.xml
 printf '2 20\n' >slow.txt
+try rtanalyze sensitivity slow.txt
+try rtsweep plot plan.xml
 try rtanalyze sensitivity --unit ms --reservation 1ms/11ms slow.txt
 
 try rtdeploy fit plan.xml --cpus 2 --cap 95%
