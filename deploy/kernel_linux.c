@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/auto.h"
+#include "common/clock.h"
 #include "deploy/kernel.h"
 
 /* struct sched_attr of the kernel, as far as SCHED_DEADLINE needs it (SCHED_ATTR_SIZE_VER0,
@@ -185,11 +186,8 @@ static void pause_for(void *ctx, rtpart_ns time)
 
 static rtpart_ns now(void *ctx)
 {
-    struct timespec t;
-
     (void)ctx;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (rtpart_ns)t.tv_sec * RTPART_S + t.tv_nsec;
+    return rtpart_clock_ns();
 }
 
 const struct rtpart_kernel rtpart_kernel_linux = {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -160,6 +161,20 @@ static void count_sleeps(void *ctx, const pid_t *pids, size_t count)
         *(int *)ctx = -100;
 }
 
+/* A run that closed its console must not be watched with all the CPU there is. */
+static void test_launch_sleeps_while_the_console_is_closed(void **state)
+{
+    const clock_t before = clock(); /* CPU time of this program */
+    struct rtpart_launched out =
+        run("exec >&- 2>&-; sleep 0.6", (struct rtpart_launch){.limit_ms = 20000});
+
+    (void)state;
+    assert_int_equal(out.end, RTPART_LAUNCH_ENDED);
+    assert_true(out.total >= 600 * RTPART_MS);
+    assert_true(clock() - before < CLOCKS_PER_SEC / 10);
+    rtpart_launched_free(&out);
+}
+
 static void test_launch_shows_all_processes_once(void **state)
 {
     int sleeps = 0;
@@ -214,6 +229,7 @@ int main(void)
         cmocka_unit_test(test_launch_ends_what_is_left_behind),
         cmocka_unit_test(test_launch_leaves_other_children_alone),
         cmocka_unit_test(test_launch_stops_when_asked),
+        cmocka_unit_test(test_launch_sleeps_while_the_console_is_closed),
         cmocka_unit_test(test_launch_shows_all_processes_once),
         cmocka_unit_test(test_launch_tells_of_a_program_that_is_not_there),
         cmocka_unit_test(test_memory_is_that_of_this_process),

@@ -15,20 +15,13 @@
 
 #include "common/auto.h"
 #include "common/child.h"
+#include "common/clock.h"
 #include "validate/platform_guest.h"
 #include "validate/process_tree.h"
 
 #define PROCESSES_MAX 4096
 #define SLICE_MS      100  /* how often `stop` is looked at */
 #define PATIENCE_MS   2000 /* for what is left behind */
-
-static rtpart_ns now(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (rtpart_ns)t.tv_sec * RTPART_S + t.tv_nsec;
-}
 
 /* Some of our children. */
 struct children {
@@ -103,10 +96,10 @@ static bool take(struct running *r)
             bigger[out->len++] = part[i] != '\0' ? part[i] : ' ';
         bigger[out->len] = '\0';
         if (out->first == RTPART_NS_NONE && said(out, RTPART_PLATFORM_SAYS "first"))
-            out->first = now() - r->start;
+            out->first = rtpart_clock_ns() - r->start;
         if (r->look_at == RTPART_NS_NONE && !r->l->silent &&
             said(out, RTPART_PLATFORM_SAYS "ready"))
-            r->look_at = now() + r->l->look_after_ms * RTPART_MS;
+            r->look_at = rtpart_clock_ns() + r->l->look_after_ms * RTPART_MS;
     }
     return true;
 }
@@ -132,33 +125,36 @@ static enum rtpart_code watch(struct running *r, struct rtpart_error *err)
 {
     const rtpart_ns limit = r->start + r->l->limit_ms * RTPART_MS;
     bool looked = r->l->look == NULL;
+    bool open = true; /* somebody may still write to the console */
 
     for (;;) {
-        struct pollfd p[2] = {{.fd = r->pipe, .events = POLLIN},
+        struct pollfd p[2] = {{.fd = open ? r->pipe : -1, .events = POLLIN},
                               {.fd = r->end, .events = POLLIN}};
         int wait = SLICE_MS;
 
-        if (!looked && r->look_at != RTPART_NS_NONE && r->look_at - now() < 0)
+        if (!looked && r->look_at != RTPART_NS_NONE && r->look_at - rtpart_clock_ns() < 0)
             wait = 0;
         (void)poll(p, 2, wait);
+        if ((p[0].revents & (POLLIN | POLLHUP)) == POLLHUP)
+            open = false; /* else poll would not wait any more */
         if ((p[0].revents & POLLIN) != 0 && !take(r))
             return rtpart_fail(err, RTPART_ENOMEM, "%s: its output is too long",
                                r->l->argv[0]);
         if ((p[1].revents & POLLIN) != 0) {
-            r->out->total = now() - r->start;
+            r->out->total = rtpart_clock_ns() - r->start;
             r->out->end = RTPART_LAUNCH_ENDED;
             return take(r) ? RTPART_OK : rtpart_fail(err, RTPART_ENOMEM, "out of memory");
         }
-        if (!looked && r->look_at != RTPART_NS_NONE && now() >= r->look_at) {
+        if (!looked && r->look_at != RTPART_NS_NONE && rtpart_clock_ns() >= r->look_at) {
             look(r);
             looked = true;
         }
-        r->out->total = now() - r->start;
+        r->out->total = rtpart_clock_ns() - r->start;
         if (r->l->stop != NULL && *r->l->stop != 0) {
             r->out->end = RTPART_LAUNCH_STOPPED;
             return RTPART_OK;
         }
-        if (now() > limit) {
+        if (rtpart_clock_ns() > limit) {
             r->out->end = RTPART_LAUNCH_LATE;
             return RTPART_OK;
         }
@@ -181,14 +177,15 @@ static void kill_tree(pid_t pid)
 static void reap(const struct running *r)
 {
     RTPART_AUTO_FREE struct children *c = malloc(sizeof *c);
-    const rtpart_ns end = now() + PATIENCE_MS * RTPART_MS;
+    const rtpart_ns end = rtpart_clock_ns() + PATIENCE_MS * RTPART_MS;
     const struct timespec nap = {.tv_nsec = 2 * RTPART_MS};
 
     while (c != NULL) {
-        const bool patient = r->out->end == RTPART_LAUNCH_ENDED && now() < end;
+        const bool patient =
+            r->out->end == RTPART_LAUNCH_ENDED && rtpart_clock_ns() < end;
 
         new_children(r, c);
-        if (c->count == 0 || now() > end + RTPART_S)
+        if (c->count == 0 || rtpart_clock_ns() > end + RTPART_S)
             return;
         for (size_t i = 0; i < c->count; i++) {
             if (!patient)
@@ -209,7 +206,7 @@ static enum rtpart_code run(struct running *r, const char *fifo, struct rtpart_e
     if (r->pipe < 0)
         return rtpart_fail(err, RTPART_EHOST, "%s: %s", fifo, strerror(errno));
     direct_children(&r->before);
-    r->start = now();
+    r->start = rtpart_clock_ns();
     if (r->l->silent)
         r->look_at = r->start + r->l->look_after_ms * RTPART_MS;
     code = rtpart_child_start(&r->child, r->l->argv, fifo, err);

@@ -16,6 +16,7 @@
 #include "deploy/rt_app_config.h"
 #include "validate/guest_root.h"
 
+#define LONGEST   (7 * 24 * 3600 * RTPART_S) /* its ms fit in an int */
 #define FIRST_JOB RTPART_S /* after rt-app's start: its threads are there by then */
 
 static enum rtpart_code open_scratch(struct rtpart_real *r, struct rtpart_error *err)
@@ -194,8 +195,9 @@ enum rtpart_code rtpart_real_run(const struct rtpart_real_way *way,
         return rtpart_fail(err, RTPART_EHOST,
                            "real runs set priorities and reservations, which takes root "
                            "(CAP_SYS_NICE); --engine sim does not");
-    if (request->duration < RTPART_S)
-        return rtpart_fail(err, RTPART_EUSAGE, "a real run takes at least 1 s");
+    if (request->duration < RTPART_S || request->duration > LONGEST)
+        return rtpart_fail(err, RTPART_EUSAGE,
+                           "a real run takes at least 1 s, and at most a week");
     code = open_scratch(&r, err);
     if (code == RTPART_OK)
         code = way->open(&r, err);

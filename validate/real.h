@@ -15,6 +15,7 @@
 
 #include "common/child.h"
 #include "common/error.h"
+#include "deploy/deployment.h"
 #include "validate/background.h"
 #include "validate/calibration.h"
 #include "validate/real_options.h"
@@ -89,6 +90,11 @@ enum rtpart_code rtpart_real_rt_app(struct rtpart_real *r, const char *config,
 enum rtpart_code rtpart_real_wait(struct rtpart_real *r, struct rtpart_child *c,
                                   const char *what, const char *output, rtpart_ns limit,
                                   struct rtpart_error *err);
+
+/* Take a deployment back at the end of a run; where that fails a note says so.
+ * @what  "the reservations" */
+void rtpart_real_revert(const struct rtpart_real *r, const struct rtpart_deployment *d,
+                        const char *what);
 
 /* "scratch/name" and "raw/name"; owned by the caller, NULL: out of memory. */
 char *rtpart_real_path(const struct rtpart_real *r, const char *name);

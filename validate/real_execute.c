@@ -5,6 +5,7 @@
 
 #include "common/auto.h"
 #include "common/clock.h"
+#include "deploy/deployment_run.h"
 #include "deploy/proc_thread.h"
 #include "validate/guest_root.h"
 #include "validate/real.h"
@@ -106,6 +107,22 @@ void rtpart_real_end(struct rtpart_real *r)
     rtpart_sampler_stop(r->sampler, &r->samples);
     r->sampler = NULL;
     rtpart_background_stop(&r->background);
+}
+
+void rtpart_real_revert(const struct rtpart_real *r, const struct rtpart_deployment *d,
+                        const char *what)
+{
+    struct rtpart_state state = {.dir = -1};
+    struct rtpart_reverted result;
+    struct rtpart_error why;
+    enum rtpart_code code = rtpart_state_open(&state, RTPART_STATE_DIR, true, &why);
+
+    if (code == RTPART_OK)
+        code = rtpart_deployment_revert(&rtpart_kernel_linux, &state, d, &result, NULL,
+                                        &why);
+    if (code != RTPART_OK)
+        rtpart_note(r->request->notes, "%s: %s", what, why.message);
+    rtpart_state_close(&state);
 }
 
 enum rtpart_code rtpart_real_check_cpus(const struct rtpart_plan *plan,

@@ -165,23 +165,12 @@ static enum rtpart_code reserve(struct rtpart_real *r, struct rtpart_error *err)
 static void end(struct rtpart_real *r)
 {
     struct container *c = r->way;
-    struct rtpart_state state = {.dir = -1};
-    struct rtpart_reverted result;
-    struct rtpart_error why;
 
     if (c->runs)
         rtpart_oci_delete(&c->oci);
     c->runs = false;
-    if (c->applied_now) {
-        enum rtpart_code code = rtpart_state_open(&state, RTPART_STATE_DIR, true, &why);
-
-        if (code == RTPART_OK)
-            code = rtpart_deployment_revert(&rtpart_kernel_linux, &state,
-                                            &c->applied.deployment, &result, NULL, &why);
-        if (code != RTPART_OK)
-            rtpart_note(r->request->notes, "the group of the container: %s", why.message);
-        rtpart_state_close(&state);
-    }
+    if (c->applied_now)
+        rtpart_real_revert(r, &c->applied.deployment, "the group of the container");
     c->applied_now = false;
     rtpart_container_application_free(&c->applied);
 }

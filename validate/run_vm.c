@@ -7,14 +7,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/auto.h"
+#include "common/clock.h"
 #include "common/decimal.h"
 #include "common/readall.h"
 #include "deploy/apply_plan.h"
-#include "deploy/deployment_run.h"
 #include "deploy/target.h"
 #include "validate/engines.h"
 #include "validate/guest_image.h"
@@ -197,9 +196,7 @@ static bool load_fits(const struct rtpart_real *r, const struct rtpart_applicati
     int64_t left = a->domain.left;
 
     for (size_t i = 0; i < a->count; i++)
-        left -=
-            (int64_t)(rtpart_ratio_value(rtpart_prm_bandwidth(&a->reservations[i].prm)) *
-                      (double)RTPART_BW_UNIT);
+        left -= rtpart_prm_booked(&a->reservations[i].prm);
     return (double)left >= r->request->interference * (double)RTPART_BW_UNIT;
 }
 
@@ -253,20 +250,9 @@ static enum rtpart_code reserve(struct rtpart_real *r, struct rtpart_error *err)
 static void unreserve(struct rtpart_real *r)
 {
     struct vm *vm = r->way;
-    struct rtpart_state state = {.dir = -1};
-    struct rtpart_reverted result;
-    struct rtpart_error why;
 
-    if (vm->applied_now) {
-        enum rtpart_code code = rtpart_state_open(&state, RTPART_STATE_DIR, true, &why);
-
-        if (code == RTPART_OK)
-            code = rtpart_deployment_revert(&rtpart_kernel_linux, &state,
-                                            &vm->applied.deployment, &result, NULL, &why);
-        if (code != RTPART_OK)
-            rtpart_note(r->request->notes, "the reservations: %s", why.message);
-        rtpart_state_close(&state);
-    }
+    if (vm->applied_now)
+        rtpart_real_revert(r, &vm->applied.deployment, "the reservations");
     vm->applied_now = false;
     rtpart_application_free(&vm->applied);
 }
@@ -315,14 +301,6 @@ static void prefer(const struct rtpart_vm_boot *vm)
             (void)k->sched_set(k->ctx, threads[i].tid, &first);
 }
 
-static rtpart_ns now_ns(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (rtpart_ns)t.tv_sec * RTPART_S + t.tv_nsec;
-}
-
 /* The guest says how long it has been up: what its clock is behind ours. */
 static enum rtpart_code take_uptime(struct rtpart_real *r, const char *said,
                                     struct rtpart_error *err)
@@ -333,7 +311,7 @@ static enum rtpart_code take_uptime(struct rtpart_real *r, const char *said,
                              NULL, NULL) != RTPART_OK)
         return rtpart_fail(err, RTPART_EHOST, "the guest says \"%.30s\" for its uptime",
                            said);
-    r->clock_offset = now_ns() - uptime;
+    r->clock_offset = rtpart_clock_ns() - uptime;
     return RTPART_OK;
 }
 

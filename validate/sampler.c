@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+
 #define STEAL_FIELD 8 /* of the line "cpu" of /proc/stat, from 1 */
 #define BLOCK       1024
 
@@ -35,14 +37,6 @@ void rtpart_samples_free(struct rtpart_samples *s)
     free(s->delay);
     free(s->ran);
     *s = (struct rtpart_samples){0};
-}
-
-static rtpart_ns now_ns(void)
-{
-    struct timespec t;
-
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (rtpart_ns)t.tv_sec * RTPART_S + t.tv_nsec;
 }
 
 /* The numbers after the first word of a small file; how many were there. */
@@ -129,7 +123,7 @@ static void look(struct rtpart_sampler *s, rtpart_ns due)
         read_thread(s, i, &v->ran[v->count * v->threads + i],
                     &v->delay[v->count * v->threads + i]);
 
-    const rtpart_ns now = now_ns();
+    const rtpart_ns now = rtpart_clock_ns();
 
     v->at[v->count] = (struct rtpart_sample){
         .time = now, .late = now - due, .steal = read_steal(s) - s->steal_first};
@@ -140,7 +134,7 @@ static void *sample(void *arg)
 {
     struct rtpart_sampler *s = arg;
     const struct sched_param highest = {.sched_priority = 99};
-    rtpart_ns due = now_ns();
+    rtpart_ns due = rtpart_clock_ns();
 
     /* Where it may not, its lateness says less; the counters are right all the same. */
     (void)pthread_setschedparam(pthread_self(), SCHED_FIFO, &highest);
@@ -151,8 +145,9 @@ static void *sample(void *arg)
             ;
         look(s, due);
         due += RTPART_SAMPLE_EVERY;
-        if (due < now_ns())
-            due = now_ns() + RTPART_SAMPLE_EVERY; /* what was missed is not made up for */
+        if (due < rtpart_clock_ns())
+            due = rtpart_clock_ns() +
+                  RTPART_SAMPLE_EVERY; /* what was missed is not made up for */
     }
     return NULL;
 }

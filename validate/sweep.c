@@ -4,10 +4,10 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "analysis/interface.h"
 #include "common/auto.h"
+#include "common/clock.h"
 #include "generators/spec.h"
 
 #define MILLION 1000000
@@ -148,14 +148,6 @@ char *rtpart_sweep_header(const struct rtpart_sweep *s)
     return text;
 }
 
-static uint64_t now_ns(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000 + (uint64_t)t.tv_nsec;
-}
-
 static void count_answer(struct rtpart_sweep_row *row, enum rtpart_answer answer,
                          uint64_t bandwidth, uint64_t utilization)
 {
@@ -189,7 +181,7 @@ static enum rtpart_code ask_all(const struct rtpart_sweep *s,
     const uint64_t utilization = utilization_ppb(ts);
 
     for (size_t m = 0; m < s->method_count; m++) {
-        const uint64_t before = spent != NULL ? now_ns() : 0;
+        const uint64_t before = spent != NULL ? (uint64_t)rtpart_clock_ns() : 0;
         enum rtpart_answer answer;
         uint64_t bandwidth;
         const enum rtpart_code code = rtpart_sweep_method_ask(
@@ -198,7 +190,7 @@ static enum rtpart_code ask_all(const struct rtpart_sweep *s,
         if (code != RTPART_OK)
             return code;
         if (spent != NULL)
-            spent[m] += now_ns() - before;
+            spent[m] += (uint64_t)rtpart_clock_ns() - before;
         count_answer(&rows[m], answer, bandwidth, utilization);
     }
     return RTPART_OK;

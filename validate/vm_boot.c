@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "common/command_line.h"
 #include "common/json_out.h"
 #include "common/readall.h"
+#include "common/words.h"
 #include "deploy/monitor.h"
 #include "deploy/qmp.h"
 #include "validate/guest_image.h"
@@ -22,7 +24,6 @@
 #define KVM_TRIAL_MS 15000 /* a guest under KVM boots in one or two seconds */
 #define UNPACK_MS    60000
 #define LOOK_EVERY   20000 /* us */
-#define WORDS_MAX    48
 
 /*
  * The guest's clock is that of its processor, which the kernel would otherwise measure, give
@@ -39,76 +40,53 @@ const char *rtpart_vm_accel_name(enum rtpart_vm_accel a)
     return names[a];
 }
 
-/* Words of a command line, some of them made here. */
-struct words {
-    const char *argv[WORDS_MAX + 1];
-    char *made[8];
-    size_t count;
-    size_t made_count;
-    bool failed;
-};
+/* What is the same for every guest. */
+static const char *const always[] = {
+    "-nodefaults", "-no-user-config",         "-no-reboot", "-display", "none",
+    "-name",       "rtpart,debug-threads=on", NULL};
 
-static void word(struct words *w, const char *text)
-{
-    if (w->count < WORDS_MAX)
-        w->argv[w->count++] = text;
-}
-
+/* An option and its value. */
 static void __attribute__((format(printf, 3, 4)))
-option(struct words *w, const char *name, const char *fmt, ...)
+option(struct rtpart_words *w, const char *name, const char *fmt, ...)
 {
+    RTPART_AUTO_FREE char *value = NULL;
     va_list ap;
 
-    word(w, name);
     va_start(ap, fmt);
-    if (vasprintf(&w->made[w->made_count], fmt, ap) < 0) {
-        w->made[w->made_count] = NULL;
+    if (vasprintf(&value, fmt, ap) < 0) {
+        value = NULL;
         w->failed = true;
     }
     va_end(ap);
-    word(w, w->made[w->made_count++]);
+    rtpart_words_add(w, "%s", name);
+    rtpart_words_add(w, "%s", value != NULL ? value : "");
 }
 
-static void words_free(struct words *w)
-{
-    for (size_t i = 0; i < w->made_count; i++)
-        free(w->made[i]);
-}
-
-static void build(struct words *w, const struct rtpart_vm_spec *spec,
+static void build(struct rtpart_words *w, const struct rtpart_vm_spec *spec,
                   const struct rtpart_vm_boot *vm)
 {
     const char *machine = spec->machine != NULL ? spec->machine : "q35";
+    const bool microvm = strcmp(machine, "microvm") == 0;
+    const bool kvm = spec->accel == RTPART_ACCEL_KVM;
 
-    word(w, spec->qemu != NULL ? spec->qemu : "qemu-system-x86_64");
-    word(w, "-M");
-    /* This machine type leaves out old devices that Linux expects. */
-    word(w, strcmp(machine, "microvm") == 0 ? "microvm,pit=on,pic=on,rtc=on" : machine);
-    word(w, "-accel");
-    word(w, spec->accel == RTPART_ACCEL_KVM ? "kvm" : "tcg,thread=multi");
-    word(w, "-cpu");
-    word(w, spec->accel == RTPART_ACCEL_KVM ? "host" : "max");
+    rtpart_words_add(w, "%s", spec->qemu != NULL ? spec->qemu : "qemu-system-x86_64");
+    /* microvm leaves out old devices that Linux expects */
+    option(w, "-M", "%s%s", machine, microvm ? ",pit=on,pic=on,rtc=on" : "");
+    option(w, "-accel", "%s", kvm ? "kvm" : "tcg,thread=multi");
+    option(w, "-cpu", "%s", kvm ? "host" : "max");
     option(w, "-smp", "%u", spec->vcpus);
     option(w, "-m", "%u", spec->memory_mb > 0 ? spec->memory_mb : 512);
-    word(w, "-nodefaults");
-    word(w, "-no-user-config");
-    word(w, "-no-reboot");
-    word(w, "-display");
-    word(w, "none");
-    word(w, "-name");
-    word(w, "rtpart,debug-threads=on");
-    word(w, "-kernel");
-    word(w, spec->kernel);
-    word(w, "-initrd");
-    word(w, spec->initramfs);
+    rtpart_words_add_all(w, always);
+    option(w, "-kernel", "%s", spec->kernel);
+    option(w, "-initrd", "%s", spec->initramfs);
     option(w, "-append", "%s%s%s%s", kernel_words,
-           strcmp(machine, "microvm") == 0 ? " tsc_early_khz=1000000 no_timer_check" : "",
+           microvm ? " tsc_early_khz=1000000 no_timer_check" : "",
            spec->append != NULL ? " " : "", spec->append != NULL ? spec->append : "");
     option(w, "-serial", "file:%s", vm->console);
     option(w, "-serial", "file:%s", vm->data);
     option(w, "-qmp", "unix:%s,server=on,wait=off", vm->monitor);
     if (spec->paused)
-        word(w, "-S");
+        rtpart_words_add(w, "-S");
 }
 
 static enum rtpart_code fill_paths(struct rtpart_vm_boot *vm, const char *directory,
@@ -161,7 +139,7 @@ static enum rtpart_code wait_monitor(struct rtpart_vm_boot *vm, struct rtpart_er
 enum rtpart_code rtpart_vm_start(const struct rtpart_vm_spec *spec,
                                  struct rtpart_vm_boot *vm, struct rtpart_error *err)
 {
-    struct words w = {0};
+    RTPART_AUTO(rtpart_words_free) struct rtpart_words w = {0};
     enum rtpart_code code;
 
     *vm = (struct rtpart_vm_boot){0};
@@ -170,11 +148,10 @@ enum rtpart_code rtpart_vm_start(const struct rtpart_vm_spec *spec,
         return code;
     build(&w, spec, vm);
     if (!w.failed)
-        vm->command = rtpart_command_line((int)w.count, (char *const *)w.argv);
-    code = w.failed || vm->command == NULL
-               ? rtpart_fail(err, RTPART_ENOMEM, "out of memory")
-               : rtpart_child_start(&vm->child, w.argv, vm->output, err);
-    words_free(&w);
+        vm->command = rtpart_command_line((int)w.count, w.argv);
+    if (w.failed || vm->command == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    code = rtpart_child_start(&vm->child, (const char *const *)w.argv, vm->output, err);
     return code == RTPART_OK ? wait_monitor(vm, err) : code;
 }
 
