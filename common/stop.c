@@ -10,12 +10,24 @@ static void on_signal(int number)
     stopped = number;
 }
 
+static const volatile sig_atomic_t *catch_signals(int flags)
+{
+    const struct sigaction a = {.sa_handler = on_signal, .sa_flags = flags};
+    struct sigaction old;
+
+    (void)sigaction(SIGINT, &a, NULL);
+    (void)sigaction(SIGTERM, &a, NULL);
+    if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+        (void)sigaction(SIGHUP, &a, NULL);
+    return &stopped;
+}
+
 const volatile sig_atomic_t *rtpart_stop_on_signals(void)
 {
-    struct sigaction a = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+    return catch_signals(SA_RESETHAND);
+}
 
-    sigaction(SIGINT, &a, NULL);
-    sigaction(SIGTERM, &a, NULL);
-    sigaction(SIGHUP, &a, NULL);
-    return &stopped;
+const volatile sig_atomic_t *rtpart_stop_patiently(void)
+{
+    return catch_signals(0);
 }

@@ -11,8 +11,16 @@
 
 /*
  * Have SIGINT, SIGTERM and SIGHUP set a flag, once: the second one ends the process at once.
+ * SIGHUP that is ignored (nohup) stays so. SIGINT does not: shells ignore it for what they run
+ * in the background, where whoever sends it means it.
  * Returns the flag: 0, or the number of the signal that came.
  */
 const volatile sig_atomic_t *rtpart_stop_on_signals(void);
+
+/*
+ * The same for a task that has things to take back: a second signal does not end the program
+ * in the middle of that. It must wait for nothing without a time limit.
+ */
+const volatile sig_atomic_t *rtpart_stop_patiently(void);
 
 #endif

@@ -6,7 +6,6 @@
 #include "validate/rtsweep.h"
 
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,23 +14,9 @@
 #include "common/auto.h"
 #include "common/outfile.h"
 #include "common/progress.h"
+#include "common/stop.h"
 #include "partition/partition.h"
 #include "validate/sweep_mpi.h"
-
-static volatile sig_atomic_t stopped;
-
-static void on_signal(int number)
-{
-    stopped = number;
-}
-
-static void catch_signals(void)
-{
-    struct sigaction a = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
-
-    sigaction(SIGINT, &a, NULL);
-    sigaction(SIGTERM, &a, NULL);
-}
 
 static void tick(void *ctx, uint64_t done, uint64_t items)
 {
@@ -127,7 +112,7 @@ static int campaign(struct rtsweep_arguments *args)
                                          .checkpoint = checkpoint,
                                          .resume = args->resume,
                                          .result = args->cli.output,
-                                         .stop = &stopped,
+                                         .stop = rtpart_stop_on_signals(),
                                          .tick = tick,
                                          .tick_ctx = &progress};
 
@@ -169,7 +154,6 @@ static int run(int argc, char **argv)
                      ? 0
                      : rtpart_cli_report(&args.cli, &err);
     } else {
-        catch_signals();
         status = campaign(&args);
     }
     rtpart_sweep_free(&args.sweep);

@@ -15,6 +15,7 @@
 #include "common/json_out.h"
 #include "common/readall.h"
 #include "common/result.h"
+#include "common/stop.h"
 #include "validate/guest_image.h"
 #include "validate/guest_root.h"
 #include "validate/platform_load.h"
@@ -22,22 +23,6 @@
 #include "validate/rtvalidate.h"
 
 #define NOTHING_SEEN 5 /* exit status */
-
-static volatile sig_atomic_t stopped; /* the signal that asked to stop */
-
-static void on_signal(int number)
-{
-    stopped = number;
-}
-
-static void catch_signals(void)
-{
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    const struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        (void)sigaction(numbers[i], &action, NULL);
-}
 
 static struct rtpart_discovery discovery(const struct platform_arguments *args)
 {
@@ -119,7 +104,7 @@ static size_t choose(struct platform_arguments *args, const struct rtpart_notes 
 
 /* Of what machine these results are. */
 static void describe(struct rtpart_platform_results *r, const struct rtpart_session *s,
-                     const struct platform_arguments *args, char *command)
+                     const struct platform_arguments *args, const char *command)
 {
     struct utsname u = {0};
     const time_t now = time(NULL);
@@ -130,7 +115,7 @@ static void describe(struct rtpart_platform_results *r, const struct rtpart_sess
     (void)uname(&u);
     if (gmtime_r(&now, &utc) != NULL)
         (void)strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    r->command = command;
+    r->command = command != NULL ? strdup(command) : NULL;
     r->version = strdup(RTPART_VERSION);
     r->date = strdup(date);
     if (asprintf(&r->host, "%s %s %s, %ld processors", u.sysname, u.release, u.machine,
@@ -273,7 +258,8 @@ static const char *default_load(void)
 }
 
 static int measure_all(struct platform_arguments *args, const struct rtpart_notes *notes,
-                       const struct rtpart_published *beside, char *command)
+                       const struct rtpart_published *beside, const char *command,
+                       const volatile sig_atomic_t *stopped)
 {
     RTPART_AUTO(rtpart_platform_results_free) struct rtpart_platform_results r = {0};
     RTPART_AUTO(rtpart_session_close) struct rtpart_session session = {0};
@@ -284,29 +270,25 @@ static int measure_all(struct platform_arguments *args, const struct rtpart_note
                                                    .osv = args->osv,
                                                    .accel = args->accel,
                                                    .trial_memory_mb = args->memory_mb[0],
-                                                   .stop = &stopped,
+                                                   .stop = stopped,
                                                    .notes = notes};
     struct rtpart_error err;
 
     if (args->load == NULL)
         args->load = default_load();
     if (request.count == 0) {
-        free(command);
         (void)rtpart_fail(&err, RTPART_EHOST, "none of the back ends is present");
         return rtpart_cli_report(&args->cli, &err);
     }
-    catch_signals();
-    if (rtpart_session_open(&session, &request, &err) != RTPART_OK) {
-        free(command);
+    if (rtpart_session_open(&session, &request, &err) != RTPART_OK)
         return rtpart_cli_report(&args->cli, &err);
-    }
     describe(&r, &session, args, command);
     const enum rtpart_code code = measure(args, &session, &r, &err);
 
     rtpart_session_close(&session);
     if (code != RTPART_OK)
         return rtpart_cli_report(&args->cli, &err);
-    if (stopped != 0)
+    if (*stopped != 0)
         rtpart_note(notes, "stopped; these are the results until then");
     return finish(args, notes, beside, &r);
 }
@@ -314,10 +296,12 @@ static int measure_all(struct platform_arguments *args, const struct rtpart_note
 static int run(int argc, char **argv)
 {
     RTPART_AUTO(rtpart_published_free) struct rtpart_published published = {0};
+    RTPART_AUTO_FREE char *command = rtpart_command_line(argc, argv);
+    static const volatile sig_atomic_t never = 0;
+    const volatile sig_atomic_t *stopped = &never;
     struct platform_arguments args;
     struct rtpart_error err;
     struct rtpart_notes notes;
-    char *command = rtpart_command_line(argc, argv);
     int status;
 
     platform_parse(&args, argc, argv);
@@ -326,22 +310,22 @@ static int run(int argc, char **argv)
 
     /* What cannot be compared is told before minutes are spent on measuring. */
     if (args.list) {
-        free(command);
         status = list(&args);
     } else if (beside != NULL &&
                rtpart_published_read(args.compare, &published, &err) != RTPART_OK) {
-        free(command);
         status = rtpart_cli_report(&args.cli, &err);
     } else if (args.show != NULL) {
-        free(command);
         status = show(&args, &notes, beside);
     } else {
-        status = measure_all(&args, &notes, beside, command);
+        stopped = rtpart_stop_patiently();
+        status = measure_all(&args, &notes, beside, command, stopped);
     }
     rtpart_cli_free(&args.cli);
-    if (stopped != 0) {
-        (void)signal(stopped, SIG_DFL);
-        (void)raise(stopped);
+    if (*stopped != 0) { /* whoever waits for us is to know */
+        const int number = *stopped;
+
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
     }
     return status;
 }

@@ -3,7 +3,6 @@
 #include "validate/rtvalidate.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -299,24 +298,6 @@ static enum rtpart_code print_text(const struct arguments *args,
     return code;
 }
 
-/*
- * A real run has things to take back: a second signal must not end the program in the middle
- * of that. It waits for nothing without a time limit.
- */
-static void be_patient(void)
-{
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
-
-    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-        struct sigaction a;
-
-        if (sigaction(signals[i], NULL, &a) == 0) {
-            a.sa_flags &= ~(int)SA_RESETHAND;
-            (void)sigaction(signals[i], &a, NULL);
-        }
-    }
-}
-
 /* Table, JSON or CSV on standard output. */
 static enum rtpart_code print(const struct arguments *args,
                               const struct rtpart_run_record *r, struct rtpart_error *err)
@@ -361,9 +342,8 @@ static enum rtpart_code prepare(struct arguments *args, struct rtpart_error *err
     enum rtpart_code code = rtpart_plan_read(args->file, &r->plan, err);
 
     args->request.plan = &r->plan;
-    args->request.stop = rtpart_stop_on_signals();
-    if (args->engine->real)
-        be_patient();
+    args->request.stop =
+        args->engine->real ? rtpart_stop_patiently() : rtpart_stop_on_signals();
     r->duration = args->request.duration;
     if (code == RTPART_OK && args->cli.output != NULL)
         code = rtpart_outdir_open(&args->directory, args->cli.output, RTPART_RUN_MARKER,
