@@ -50,7 +50,7 @@ static char *find_in(const char *where, const char *name)
         char *path = NULL;
 
         if (len > 0 && asprintf(&path, "%.*s/%s", len, where, name) < 0)
-            return NULL;
+            return NULL; /* out of memory */
         if (path != NULL && access(path, X_OK) == 0)
             return path;
         free(path);

@@ -3,6 +3,8 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -146,50 +148,43 @@ static enum rtpart_code copy_stream(FILE *in, const char *to, struct rtpart_erro
     return rtpart_outfile_commit(&out, err);
 }
 
-static enum rtpart_code copy_file(const char *from, const char *to,
+/* Copy a file of a folder; what is no file, such as a link in the archive of a guest, is left
+ * out. */
+static enum rtpart_code copy_file(int folder, const char *name, const char *to,
                                   struct rtpart_error *err)
 {
-    FILE *in = fopen(from, "re");
+    const int fd = openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat s;
+    const bool file = fd >= 0 && fstat(fd, &s) == 0 && S_ISREG(s.st_mode);
+    RTPART_AUTO_FILE FILE *in = file ? fdopen(fd, "r") : NULL;
 
-    if (in == NULL)
-        return rtpart_fail(err, RTPART_EHOST, "%s: %s", from, strerror(errno));
-    const enum rtpart_code code = copy_stream(in, to, err);
-
-    (void)fclose(in);
-    return code;
+    if (in != NULL)
+        return copy_stream(in, to, err);
+    if (fd >= 0)
+        (void)close(fd);
+    return RTPART_OK;
 }
 
-/* Is it a log, of an older run perhaps? */
-static bool is_log(const char *name)
+static enum rtpart_code copy_files(const char *from, const char *to,
+                                   struct rtpart_error *err)
 {
-    const size_t len = strlen(name);
-
-    return strncmp(name, "rt-", 3) == 0 && len > 4 && strcmp(name + len - 4, ".log") == 0;
-}
-
-/* For each file of a folder: remove older logs, or copy. */
-static enum rtpart_code each_file(const char *folder, const char *to,
-                                  struct rtpart_error *err)
-{
-    DIR *dir = opendir(folder);
+    DIR *dir = opendir(from);
     const struct dirent *entry;
     enum rtpart_code code = RTPART_OK;
 
     if (dir == NULL)
-        return rtpart_fail(err, RTPART_EHOST, "%s: %s", folder, strerror(errno));
+        return rtpart_fail(err, RTPART_EHOST, "%s: %s", from, strerror(errno));
     while (code == RTPART_OK && (entry = readdir(dir)) != NULL) {
-        RTPART_AUTO_FREE char *from = NULL;
         RTPART_AUTO_FREE char *target = NULL;
 
-        if (entry->d_name[0] == '.' || (to == NULL && !is_log(entry->d_name)))
+        if (entry->d_name[0] == '.')
             continue;
-        if (asprintf(&from, "%s/%s", folder, entry->d_name) < 0 ||
-            asprintf(&target, "%s/%s", to != NULL ? to : "", entry->d_name) < 0)
+        if (asprintf(&target, "%s/%s", to, entry->d_name) < 0) {
+            target = NULL;
             code = rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-        else if (to == NULL)
-            (void)unlink(from);
-        else
-            code = copy_file(from, target, err);
+        } else {
+            code = copy_file(dirfd(dir), entry->d_name, target, err);
+        }
     }
     (void)closedir(dir);
     return code;
@@ -208,9 +203,7 @@ static enum rtpart_code copy_out(const struct rtpart_real *r, struct rtpart_erro
         (mkdir(to, 0777) != 0 && errno != EEXIST))
         return rtpart_fail(err, RTPART_EHOST, "%s: cannot be made: %s", to,
                            strerror(errno));
-    const enum rtpart_code code = each_file(to, NULL, err);
-
-    return code == RTPART_OK ? each_file(r->raw, to, err) : code;
+    return copy_files(r->raw, to, err);
 }
 
 enum rtpart_code rtpart_real_keep(const struct rtpart_real *r,

@@ -14,15 +14,15 @@
 
 /*
  * Write samples.csv, misses.csv, calibration.json and host.json into raw/, and copy raw/ to
- * where the user wants the run to be kept, replacing that of an older run.
+ * where the user wants the run to be kept: only files, no links.
  * Returns 0, RTPART_ENOMEM or RTPART_EHOST (disk full).
  */
 enum rtpart_code rtpart_real_keep(const struct rtpart_real *r,
                                   const struct rtpart_miss *misses, size_t count,
                                   struct rtpart_error *err);
 
-/* The longest time between two ticks of this kernel: 1 / CONFIG_HZ where it is told
- * (/proc/config.gz is not read), else 4 ms. */
+/* The time between two ticks of this kernel, by the resolution of its coarse clock; where
+ * that does not tell, 4 ms. */
 rtpart_ns rtpart_host_tick(void);
 
 #endif
