@@ -6,6 +6,25 @@
 #include "common/words.h"
 #include "validate/platform_guest.h"
 
+void rtpart_platform_cloud_words(struct rtpart_words *out, const struct rtpart_backend *b,
+                                 const struct rtpart_platform_job *job,
+                                 const char *kernel, const char *initramfs,
+                                 const char *line)
+{
+    const char *const boot[] = {b->program, "--kernel", kernel, NULL};
+    const char *const with[] = {"--initramfs", initramfs, NULL};
+    const char *const console[] = {"--cmdline", line,  "--serial", "tty",
+                                   "--console", "off", "--cpus",   NULL};
+
+    rtpart_words_add_all(out, boot);
+    if (initramfs != NULL)
+        rtpart_words_add_all(out, with);
+    rtpart_words_add_all(out, console);
+    rtpart_words_add(out, "boot=%u", job->vcpus);
+    rtpart_words_add(out, "--memory");
+    rtpart_words_add(out, "size=%uM", job->memory_mb);
+}
+
 static enum rtpart_code command(const struct rtpart_platform *p,
                                 const struct rtpart_backend *b,
                                 const struct rtpart_platform_job *job,
@@ -16,15 +35,7 @@ static enum rtpart_code command(const struct rtpart_platform *p,
 
     if (line == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    const char *const words[] = {b->program,   "--kernel",  p->vmlinux, "--initramfs",
-                                 p->initramfs, "--cmdline", line,       "--serial",
-                                 "tty",        "--console", "off",      NULL};
-
-    rtpart_words_add_all(out, words);
-    rtpart_words_add(out, "--cpus");
-    rtpart_words_add(out, "boot=%u", job->vcpus);
-    rtpart_words_add(out, "--memory");
-    rtpart_words_add(out, "size=%uM", job->memory_mb);
+    rtpart_platform_cloud_words(out, b, job, p->vmlinux, p->initramfs, line);
     return RTPART_OK;
 }
 

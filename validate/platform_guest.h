@@ -66,4 +66,16 @@ void rtpart_platform_qemu_words(struct rtpart_words *out, const struct rtpart_pl
                                 const struct rtpart_platform_job *job,
                                 const char *machine, const char *const *guest);
 
+/*
+ * The command line of a Cloud Hypervisor whose console is standard output.
+ *
+ * @kernel     what it boots
+ * @initramfs  NULL: none
+ * @line       command line of the guest's kernel
+ */
+void rtpart_platform_cloud_words(struct rtpart_words *out, const struct rtpart_backend *b,
+                                 const struct rtpart_platform_job *job,
+                                 const char *kernel, const char *initramfs,
+                                 const char *line);
+
 #endif

@@ -62,14 +62,7 @@ static enum rtpart_code in_cloud_hypervisor(const struct rtpart_platform *p,
 
     if (line == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    const char *const words[] = {b->program, "--kernel", p->osv,      "--cmdline", line,
-                                 "--serial", "tty",      "--console", "off",       NULL};
-
-    rtpart_words_add_all(out, words);
-    rtpart_words_add(out, "--cpus");
-    rtpart_words_add(out, "boot=%u", job->vcpus);
-    rtpart_words_add(out, "--memory");
-    rtpart_words_add(out, "size=%uM", job->memory_mb);
+    rtpart_platform_cloud_words(out, b, job, p->osv, NULL, line);
     return RTPART_OK;
 }
 
