@@ -14,6 +14,29 @@ static bool concerns(const struct rtpart_deployment *d, const struct rtpart_thre
     return false;
 }
 
+/* The group that a deployment gives its budget to: that of the last file it writes. Returns
+ * the length of its path in *path; 0: it writes none. */
+static size_t group_of(const struct rtpart_deployment *d, const char **path)
+{
+    for (size_t i = d->count; i-- > 0;)
+        if (d->changes[i].kind == RTPART_CHANGE_FILE) {
+            *path = d->changes[i].path;
+            return (size_t)(strrchr(*path, '/') - *path);
+        }
+    return 0;
+}
+
+/* Reverting one would then write what the other is to have. */
+static bool share_group(const struct rtpart_deployment *a,
+                        const struct rtpart_deployment *b)
+{
+    const char *path_a = NULL;
+    const char *path_b = NULL;
+    const size_t len = group_of(a, &path_a);
+
+    return len > 0 && len == group_of(b, &path_b) && memcmp(path_a, path_b, len) == 0;
+}
+
 enum rtpart_code rtpart_deployment_check(const struct rtpart_kernel *k,
                                          const struct rtpart_state *state,
                                          struct rtpart_deployment *d,
@@ -37,9 +60,15 @@ enum rtpart_code rtpart_deployment_check(const struct rtpart_kernel *k,
                             d->name, d->name);
         else
             code = rtpart_journal_read(state, names[n], &other, err);
-        for (size_t i = 0; i < d->count && code == RTPART_OK; i++)
-            if (d->changes[i].thread.tid > 0 && strcmp(other.boot_id, d->boot_id) == 0 &&
-                concerns(&other, &d->changes[i].thread))
+        const bool now = code == RTPART_OK && strcmp(other.boot_id, d->boot_id) == 0;
+
+        if (now && share_group(&other, d))
+            code = rtpart_fail(err, RTPART_EUSAGE,
+                               "the group belongs to the deployment \"%s\": rtdeploy "
+                               "revert %s",
+                               names[n], names[n]);
+        for (size_t i = 0; i < d->count && now && code == RTPART_OK; i++)
+            if (d->changes[i].thread.tid > 0 && concerns(&other, &d->changes[i].thread))
                 code = rtpart_fail(err, RTPART_EUSAGE,
                                    "%s (thread %d) belongs to the deployment \"%s\": "
                                    "rtdeploy revert %s",

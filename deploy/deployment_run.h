@@ -12,7 +12,8 @@
 #include "deploy/kernel.h"
 
 /*
- * Is the name free, and do the threads belong to no other deployment of this boot?
+ * Is the name free, and do the threads and the group belong to no other deployment of this
+ * boot?
  * A closed state has no deployments. Fills in d->boot_id.
  * Returns 0, RTPART_ENOMEM, RTPART_EUSAGE (taken), RTPART_EINPUT (a journal is damaged),
  * RTPART_EHOST.

@@ -182,7 +182,7 @@ static void get_change(struct reader *r, const json_t *o, struct rtpart_change *
         c->cpus_found = get_cpus(r, o, "cpus_found");
     const bool of_path = c->kind != RTPART_CHANGE_SCHED;
 
-    if (c->who == NULL || (of_path && c->path == NULL) ||
+    if (c->who == NULL || (of_path && (c->path == NULL || *c->path != '/')) ||
         (c->path != NULL && c->path[0] != '/') ||
         (of_path && c->kind != RTPART_CHANGE_GROUP && c->wanted == NULL) ||
         (c->kind == RTPART_CHANGE_MOVE && c->found == NULL))

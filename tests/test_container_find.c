@@ -185,6 +185,30 @@ static void test_a_container_in_the_root_group_moves_with_its_children(void **st
     rtpart_container_application_free(&a);
 }
 
+/* Else reverting one would take the budget of the other. */
+static void test_a_group_has_one_deployment_at_a_time(void **state)
+{
+    struct rtpart_container_application a;
+    struct rtpart_deployment second;
+
+    (void)state;
+    a = prepare("cgroup", "web", RTPART_OK);
+    assert_int_equal(
+        rtpart_deployment_apply(&host.kernel, &journals, &a.deployment, 0, NULL, &err),
+        RTPART_OK);
+    second = a.deployment;
+    second.name = (char[]){"another"};
+    assert_int_equal(rtpart_deployment_check(&host.kernel, &journals, &second, &err),
+                     RTPART_EUSAGE);
+    says("belongs to the deployment \"cgroup-web\"");
+    struct rtpart_change *last = &second.changes[second.count - 1];
+
+    memcpy(strstr(last->path, "/web/"), "/wet/", 5); /* another group beside it */
+    assert_int_equal(rtpart_deployment_check(&host.kernel, &journals, &second, &err),
+                     RTPART_OK);
+    rtpart_container_application_free(&a);
+}
+
 static void test_containers_that_are_not_there(void **state)
 {
     (void)state;
@@ -212,6 +236,7 @@ int main(void)
         TEST(test_plans_that_one_group_can_hold),
         TEST(test_a_container_with_a_group_of_its_own_keeps_it),
         TEST(test_a_container_in_the_root_group_moves_with_its_children),
+        TEST(test_a_group_has_one_deployment_at_a_time),
         TEST(test_containers_that_are_not_there),
     };
 
