@@ -60,7 +60,7 @@ static enum rtpart_code dkc_order(const struct rtpart_taskset *ts, unsigned cpus
     /* sqrt(x) 2^16 = sqrt(x 2^32); x <= 5 * 2^24 has 27 bits */
     const int64_t root = square_root((5 * m * m - 6 * m + 1) << (2 * K_BITS));
     const int64_t k = (((m - 1) << K_BITS) + root) / (2 * m);
-    struct dkc_key *keys = malloc((ts->count > 0 ? ts->count : 1) * sizeof *keys);
+    struct dkc_key *keys = rtpart_array(ts->count, sizeof *keys);
 
     if (keys == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count);

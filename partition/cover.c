@@ -183,8 +183,8 @@ enum rtpart_code rtpart_cover_search(const struct rtpart_cover_problem *p,
                        .best = best};
     enum rtpart_code code = RTPART_OK;
 
-    s.list = malloc((c->count + 1) * sizeof *s.list);
-    s.sorted = malloc((c->count + 1) * sizeof *s.sorted);
+    s.list = rtpart_array(c->count, sizeof *s.list);
+    s.sorted = rtpart_array(c->count, sizeof *s.sorted);
     if (s.list != NULL && s.sorted != NULL) {
         for (size_t i = 0; i < c->count; i++)
             if (rtpart_cover_allows(p, &c->list[i]))

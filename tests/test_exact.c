@@ -257,6 +257,33 @@ static void test_local_search_ends_where_no_single_change_helps(void **state)
     assert_true(better > 100);
 }
 
+/* Whoever is told to stop before the first look leaves the partition as it was. */
+static void test_local_search_does_nothing_after_its_limit(void **state)
+{
+    struct rtpart_taskset ts;
+    struct rtpart_partition p;
+    struct rtpart_partition before;
+    struct rtpart_limit l;
+
+    (void)state;
+    partitions_table4(&ts);
+    struct rtpart_partition_request req = partitions_request(&ts, 4);
+
+    partitions_run("first-fit", &req, &before);
+    partitions_run("first-fit", &req, &p);
+    req.tick = stop_at_once;
+    rtpart_limit_start(&l, &req);
+    assert_int_equal(rtpart_local_search(&req, &p, &l, NULL), RTPART_OK);
+    assert_memory_equal(p.vcpu, before.vcpu, ts.count * sizeof *p.vcpu);
+    req.tick = NULL;
+    rtpart_limit_start(&l, &req);
+    assert_int_equal(rtpart_local_search(&req, &p, &l, NULL), RTPART_OK);
+    assert_memory_not_equal(p.vcpu, before.vcpu, ts.count * sizeof *p.vcpu);
+    rtpart_partition_free(&p);
+    rtpart_partition_free(&before);
+    rtpart_taskset_free(&ts);
+}
+
 /* ---- known answers beside the checkout --------------------------------------------- */
 
 static void assert_known(const json_t *c)
@@ -331,6 +358,7 @@ int main(void)
         cmocka_unit_test(test_exact_gives_the_best_so_far_when_told_to_stop),
         cmocka_unit_test(test_exact_proves_that_there_is_none),
         cmocka_unit_test(test_exact_refuses_more_tasks_than_it_can_tell_apart),
+        cmocka_unit_test(test_local_search_does_nothing_after_its_limit),
         cmocka_unit_test(test_local_search_ends_where_no_single_change_helps),
         cmocka_unit_test(test_exact_gives_the_known_answers),
     };

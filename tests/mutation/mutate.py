@@ -16,8 +16,8 @@ sanitizers, and has to pass the nearest test programs again and the cases of the
 are printed as "file:line: before -> after"; those that
 FILE (tests/mutation/explained.txt) explains, in lines of the same form followed by a tab and the
 reason, are counted apart. Left out are `a < b ? a : b` with <= and its like, which is the
-same value, and -2 or 2 of a function that compares, of which only the sign counts. A WORK_DIR
-that is used again saves most of the beginning.
+same value, as is 0/2, and -2 or 2 of a function that compares, of which only the sign counts. A
+WORK_DIR that is used again saves most of the beginning.
 
 Exit status: 0 when in each folder fewer than 5 % of the mutants survive unexplained, else 1.
 """
@@ -292,9 +292,11 @@ class Tree:
 
 
 def alters_nothing(line, following, match, after):
-    """Is a change known to alter no value: the smaller or larger of two that are equal, or
-    the size of what a comparison returns, of which only the sign counts?"""
+    """Is a change known to alter no value: the smaller or larger of two that are equal, 0/2,
+    or the size of what a comparison returns, of which only the sign counts?"""
     before, rest = line[:match.start()].rstrip(), line[match.end():]
+    if after == '2' and before.endswith('.num = 0, .den ='):
+        return True
     if match.group() == '1' and after == '2':
         return re.search(r'return .*[<>] .* \? -1 : 1;', line) is not None
     if match.group().strip('=') not in ('<', '>'):
