@@ -233,6 +233,22 @@ static void test_edf_bound_that_is_out_of_reach_does_not_wrap(void **state)
     rtpart_load_free(&load);
 }
 
+/* Q/P = 1/3 and U, rounded up, 1/3 - 2^-64/3: their difference times P is 1 unit of 2^-64. */
+static void test_edf_bound_of_the_least_difference(void **state)
+{
+    const struct rtpart_prm r = {.period = 3, .budget = 1};
+    struct rtpart_edf_sums s = {.u_low = 1, .u_high = (RTPART_U_ONE - 1) / 3};
+
+    (void)state;
+    assert_true((RTPART_U_ONE - 1) % 3 == 0);
+    assert_int_equal(rtpart_edf_bound(&s, &r, 1), RTPART_EDF_HORIZON_MAX + 1);
+    assert_int_equal(rtpart_edf_bound(&s, &r, 0), 1);
+    s.u_high--; /* 4 units: 2^64/4 is out of reach, and so is all up to 16 */
+    assert_int_equal(rtpart_edf_bound(&s, &r, 1), RTPART_EDF_HORIZON_MAX + 1);
+    s.u_high -= 5; /* 19 */
+    assert_int_equal(rtpart_edf_bound(&s, &r, 1), (rtpart_ns)(RTPART_U_ONE / 19) + 1);
+}
+
 /* Least t with the work released in [0, t), and the latency, done by t. */
 static void test_edf_busy_period_matches_all_instants(void **state)
 {
@@ -305,6 +321,7 @@ int main(void)
         cmocka_unit_test(test_edf_bound_is_the_fraction_rounded_up),
         cmocka_unit_test(test_edf_bound_keeps_its_precision_at_any_size),
         cmocka_unit_test(test_edf_bound_that_is_out_of_reach_does_not_wrap),
+        cmocka_unit_test(test_edf_bound_of_the_least_difference),
         cmocka_unit_test(test_edf_busy_period_matches_all_instants),
         cmocka_unit_test(test_edf_last_window_is_never_before_the_first_failure),
     };
