@@ -112,6 +112,13 @@ rtpart_ns rtpart_fp_response(struct rtpart_load *load, const struct rtpart_prm *
     }
 }
 
+/* Does task k hold on `r`? The deadline is the point most likely to show it. */
+static bool task_holds(struct rtpart_load *load, size_t k, const struct rtpart_prm *r)
+{
+    return load->demand[k] <= rtpart_prm_sbf(r, load->deadline[k]) ||
+           rtpart_fp_response(load, r, k) != RTPART_NS_NONE;
+}
+
 struct rtpart_verdict rtpart_fp_test(struct rtpart_load *load, const struct rtpart_prm *r)
 {
     struct rtpart_verdict v = {.answer = RTPART_SCHEDULABLE, .task = RTPART_NO_TASK};
@@ -119,9 +126,7 @@ struct rtpart_verdict rtpart_fp_test(struct rtpart_load *load, const struct rtpa
     for (size_t k = 0; k < load->count; k++) {
         const rtpart_ns d = load->deadline[k];
 
-        if (load->demand[k] <= rtpart_prm_sbf(r, d))
-            continue;
-        if (rtpart_fp_response(load, r, k) != RTPART_NS_NONE)
+        if (task_holds(load, k, r))
             continue;
         v = (struct rtpart_verdict){.answer = RTPART_UNSCHEDULABLE,
                                     .task = load->task[k],
@@ -131,13 +136,6 @@ struct rtpart_verdict rtpart_fp_test(struct rtpart_load *load, const struct rtpa
         break;
     }
     return v;
-}
-
-/* Does task k hold on `r`? The deadline is the point most likely to show it. */
-static bool task_holds(struct rtpart_load *load, size_t k, const struct rtpart_prm *r)
-{
-    return load->demand[k] <= rtpart_prm_sbf(r, load->deadline[k]) ||
-           rtpart_fp_response(load, r, k) != RTPART_NS_NONE;
 }
 
 /* Least multiple of `step` that supplies `work` in t; more than any budget if none does.
