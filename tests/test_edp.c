@@ -268,6 +268,39 @@ static void test_edp_least_budget_and_longest_deadline(void **state)
     assert_true(found > 500);
 }
 
+/* Oracle: every multiple of the step from lo to hi, also where hi is below lo. */
+static void test_edp_least_budget_keeps_to_its_limits(void **state)
+{
+    struct test_random rnd = {.state = 109};
+
+    (void)state;
+    for (int i = 0; i < 400; i++) {
+        struct rtpart_task room[3];
+        const struct rtpart_taskset ts =
+            sets_small(&rnd, room, (size_t)test_random_range(&rnd, 1, 3), 20);
+        const rtpart_ns period = test_random_range(&rnd, 1, 7);
+        const rtpart_ns step = test_random_range(&rnd, 1, 2);
+        struct rtpart_load load;
+
+        load_of(&load, &ts, i % 2 ? RTPART_SCHED_EDF : RTPART_SCHED_DM, 0);
+        for (rtpart_ns lo = 0; lo <= period; lo++)
+            for (rtpart_ns hi = 0; hi <= period; hi++) {
+                rtpart_ns least = RTPART_NS_NONE;
+
+                for (rtpart_ns q = hi / step * step; q >= lo && q > 0; q -= step) {
+                    const struct rtpart_edp r = {
+                        .period = period, .budget = q, .deadline = q};
+
+                    if (rtpart_edp_test(&load, &r).answer == RTPART_SCHEDULABLE)
+                        least = q;
+                }
+                assert_int_equal(rtpart_edp_min_budget(&load, period, step, lo, hi),
+                                 least);
+            }
+        rtpart_load_free(&load);
+    }
+}
+
 static void test_edp_choice_is_never_dearer_than_a_periodic_resource(void **state)
 {
     struct test_random rnd = {.state = 106};
@@ -393,6 +426,7 @@ int main(void)
         cmocka_unit_test(test_edp_with_the_whole_period_is_the_periodic_resource),
         cmocka_unit_test(test_edp_reaches_the_utilization),
         cmocka_unit_test(test_edp_least_budget_and_longest_deadline),
+        cmocka_unit_test(test_edp_least_budget_keeps_to_its_limits),
         cmocka_unit_test(test_edp_choice_is_never_dearer_than_a_periodic_resource),
         cmocka_unit_test(test_edp_budgets_agree_with_carts),
         cmocka_unit_test(test_edp_edges),

@@ -124,6 +124,24 @@ static void test_sensitivity_factor_is_the_edge(void **state)
     assert_int_equal(rtpart_sensitivity_factor(&s), 0);
 }
 
+static bool holds_up_to_3(void *ctx, const struct rtpart_taskset *ts)
+{
+    (void)ctx;
+    return ts->tasks[0].wcet <= 3;
+}
+
+/* Of 3 ms a millionth is 3 ns, and two are too much. */
+static void test_sensitivity_factor_may_be_one_millionth(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    const struct rtpart_sensitivity s = {.taskset = &ts, .holds = holds_up_to_3};
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 3 * RTPART_MS, RTPART_S, RTPART_S, NULL);
+    assert_int_equal(rtpart_sensitivity_factor(&s), 1);
+    rtpart_taskset_free(&ts);
+}
+
 /* A change is proposed only where it is enough, and no smaller one of its kind is. */
 static void test_sensitivity_cheapest_change_is_enough_and_least(void **state)
 {
@@ -205,6 +223,7 @@ int main(void)
             test_sensitivity_size_of_a_change_is_relative_to_where_it_begins),
         cmocka_unit_test(test_sensitivity_matches_linear_search),
         cmocka_unit_test(test_sensitivity_factor_is_the_edge),
+        cmocka_unit_test(test_sensitivity_factor_may_be_one_millionth),
         cmocka_unit_test(test_sensitivity_cheapest_change_is_enough_and_least),
     };
 
