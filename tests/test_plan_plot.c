@@ -231,7 +231,7 @@ static void check_script(const char *path, const struct rtpart_plan *p, int rows
 /* Second implementation: each row of each data set, by definition. */
 static void test_plan_plot_every_point_is_by_definition(void **state)
 {
-    static const enum rtpart_scheduler schedulers[] = {RTPART_SCHED_DM, RTPART_SCHED_EDF};
+    static const enum rtpart_scheduler schedulers[] = {RTPART_SCHED_RM, RTPART_SCHED_EDF};
 
     (void)state;
     if (system("gnuplot --version > /dev/null 2>&1") != 0)
@@ -249,8 +249,9 @@ static void test_plan_plot_every_point_is_by_definition(void **state)
                            NULL);
         rtpart_taskset_add(&p.taskset, "e", 6 * RTPART_MS, 60 * RTPART_MS, 80 * RTPART_MS,
                            NULL);
+        rtpart_plan_place(&p, 0, 3,
+                          NULL); /* e has the shorter period, and the last deadline */
         rtpart_plan_place(&p, 0, 2, NULL);
-        rtpart_plan_place(&p, 0, 3, NULL);
         p.vcpus[0].prm =
             (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 5 * RTPART_MS / 2};
         assert_int_equal(rtpart_plan_plot(&p, file("p.svg"), true, NULL), RTPART_OK);

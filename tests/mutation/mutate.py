@@ -214,11 +214,13 @@ class Tree:
         """Those of some tests that run a line."""
         every = list(self.tests.values()) + list(self.cases.values())
         counted = set().union(*(lines.get(path, ()) for _, _, lines in every))
-        # A statement may have begun some lines before; what stands before all is everybody's.
+        # A statement may have begun some lines before; what stands before all is everybody's,
+        # and may be read by who runs no line of the file.
         begin = max((line for line in counted if line <= number), default=None)
         wanted = counted if begin is None else {begin, number}
-        return [name for name, (_, _, lines) in tests.items()
-                if not wanted.isdisjoint(lines.get(path, ()))]
+        return [name for name, (text, _, lines) in tests.items()
+                if not wanted.isdisjoint(lines.get(path, ())) or
+                (begin is None and path[:-2] + '.h' in text)]
 
     def order(self, path, number):
         """Tests that can notice a change of a line, the likeliest and quickest first."""
