@@ -30,6 +30,7 @@
 static long left = -1;
 static bool failed;
 
+// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): names of the C library
 void *calloc(size_t count, size_t size)
 {
     static void *(*real)(size_t, size_t);
