@@ -133,9 +133,10 @@ static void look_at_groups(const struct rtpart_kernel *k, const struct fake_kern
     const struct rtpart_rtcg_budget budget = {.runtime_us = 1000, .period_us = 10000};
     struct rtpart_rtcg g;
     struct rtpart_error err = {0};
-    char dir[RTPART_PATH_SIZE];
 
     if (ended(rtpart_rtcg_find(k, &g, &err), &err)) {
+        char dir[RTPART_PATH_SIZE];
+
         FUZZ_CHECK(rtpart_path(dir, "%s/box/inner", g.mount));
         (void)ended(rtpart_rtcg_changes(k, &g, dir, &budget, &d, &err), &err);
     }

@@ -41,7 +41,7 @@ void test_parts_cut(struct test_parts *p, const void *data, size_t size)
 
 const struct test_part *test_part(const struct test_parts *p, const char *name)
 {
-    static char nothing[1];
+    static char nothing[] = "";
     static const struct test_part none = {.name = nothing, .text = nothing};
 
     for (size_t i = 0; i < p->count; i++)
