@@ -123,20 +123,24 @@ enum rtpart_code rtpart_sched_explain(int errnum, const struct rtpart_sched_refu
     }
 }
 
-void rtpart_sched_limits(const struct rtpart_kernel *k, rtpart_ns *period_min,
-                         rtpart_ns *period_max)
+/* A limit that the kernel tells in us, with 32 bits. Left alone where it is not there. */
+static void read_limit(const struct rtpart_kernel *k, const char *name, rtpart_ns *limit)
 {
     char path[RTPART_PATH_SIZE];
     int64_t us;
 
+    if (rtpart_path(path, "%s/sys/kernel/%s", k->roots.proc, name) &&
+        rtpart_number_read(k, path, &us) && us > 0 && us <= UINT32_MAX)
+        *limit = us * RTPART_US;
+}
+
+void rtpart_sched_limits(const struct rtpart_kernel *k, rtpart_ns *period_min,
+                         rtpart_ns *period_max)
+{
     *period_min = RTPART_KERNEL_PERIOD_MIN;
     *period_max = RTPART_KERNEL_PERIOD_MAX;
-    if (rtpart_path(path, "%s/sys/kernel/sched_deadline_period_min_us", k->roots.proc) &&
-        rtpart_number_read(k, path, &us) && us > 0)
-        *period_min = us * RTPART_US;
-    if (rtpart_path(path, "%s/sys/kernel/sched_deadline_period_max_us", k->roots.proc) &&
-        rtpart_number_read(k, path, &us) && us > 0)
-        *period_max = us * RTPART_US;
+    read_limit(k, "sched_deadline_period_min_us", period_min);
+    read_limit(k, "sched_deadline_period_max_us", period_max);
 }
 
 enum rtpart_code rtpart_sched_check(const struct rtpart_kernel *k, const char *who,
