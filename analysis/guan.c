@@ -24,6 +24,7 @@
  *          priority multiprocessor scheduling", RTSS 2009, pp. 387-397.
  *          doi:10.1109/RTSS.2009.11
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "analysis/fp_interference.h"
@@ -82,6 +83,7 @@ static struct rtpart_fp_growth growth_at(const struct above *above, size_t count
  */
 static rtpart_i128 step_from(struct rtpart_fp_growth g, rtpart_i128 lack, unsigned m)
 {
+    assert(m > 0);
     const rtpart_i128 plain = lack / m + 1;
     rtpart_i128 grown = g.lasts;
 

@@ -15,6 +15,8 @@ static enum rtpart_code at_root(void *ctx, const struct rtpart_xml_element *e,
 
     if (strcasecmp(e->name, "plan") == 0)
         *kind = RTPART_FILE_PLAN;
+    else if (strcmp(e->name, "taskset") == 0 || strcmp(e->name, "testpoint") == 0)
+        *kind = RTPART_FILE_SCHEDCAT;
     return rtpart_fail(err, RTPART_EUSAGE, "seen enough");
 }
 

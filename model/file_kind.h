@@ -10,6 +10,7 @@
 enum rtpart_file_kind {
     RTPART_FILE_TASKSET, /* or anything else: the reader of task sets says what is wrong */
     RTPART_FILE_PLAN,
+    RTPART_FILE_SCHEDCAT, /* a task set, or several, as SchedCAT writes them */
 };
 
 /* What the `len` bytes at `text` begin as. O(length up to the first element). */

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
+
 const char *rtpart_plan_kind_name(enum rtpart_plan_kind k)
 {
     return k == RTPART_PLAN_GLOBAL ? "global" : "partitioned";
@@ -42,16 +44,12 @@ enum rtpart_code rtpart_plan_place(struct rtpart_plan *p, size_t vcpu, size_t ta
                                    struct rtpart_error *err)
 {
     struct rtpart_plan_vcpu *v = &p->vcpus[vcpu];
-    const size_t n = v->task_count;
+    size_t *tasks = rtpart_array_grow(v->tasks, v->task_count, sizeof *tasks);
 
-    if ((n & (n - 1)) == 0) { /* full: room doubles at every power of two */
-        size_t *tasks = reallocarray(v->tasks, n == 0 ? 1 : 2 * n, sizeof *tasks);
-
-        if (tasks == NULL)
-            return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a task on vCPU %zu",
-                               vcpu);
-        v->tasks = tasks;
-    }
+    if (tasks == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for a task on vCPU %zu",
+                           vcpu);
+    v->tasks = tasks;
     v->tasks[v->task_count++] = task;
     return RTPART_OK;
 }

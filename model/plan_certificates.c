@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/location.h"
 #include "model/plan_elements.h"
 #include "model/verdict.h"
@@ -56,17 +57,13 @@ static enum rtpart_code add_certificate(struct rtpart_plan *p,
                                         struct rtpart_error *err)
 {
     const size_t n = p->certificate_count;
+    struct rtpart_certificate *bigger =
+        rtpart_array_grow(p->certificates, n, sizeof *bigger);
 
-    if ((n & (n - 1)) == 0) {
-        struct rtpart_certificate *bigger =
-            reallocarray(p->certificates, n == 0 ? 1 : 2 * n, sizeof *bigger);
-
-        if (bigger == NULL)
-            return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu certificates",
-                               n);
-        p->certificates = bigger;
-    }
-    p->certificates[p->certificate_count++] = *c;
+    if (bigger == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu certificates", n);
+    p->certificates = bigger;
+    bigger[p->certificate_count++] = *c;
     return RTPART_OK;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/auto.h"
 #include "common/location.h"
 #include "model/raw_task.h"
@@ -36,36 +37,28 @@ static enum rtpart_code add_priority(struct rtpart_plan_reader *r, int priority,
     struct rtpart_plan *p = r->plan;
     const size_t last = p->taskset.count - 1;
 
-    if ((last & (last - 1)) == 0) {
-        int *priorities =
-            reallocarray(p->priorities, last == 0 ? 1 : 2 * last, sizeof *priorities);
+    int *priorities = rtpart_array_grow(p->priorities, last, sizeof *priorities);
 
-        if (priorities == NULL)
-            return no_memory(r, err);
-        p->priorities = priorities;
-    }
-    p->priorities[last] = priority;
+    if (priorities == NULL)
+        return no_memory(r, err);
+    p->priorities = priorities;
+    priorities[last] = priority;
     return RTPART_OK;
 }
 
 static enum rtpart_code add_task(struct rtpart_plan_reader *r,
                                  const struct rtpart_xml_element *e,
-                                 const struct rtpart_task *t, int priority,
+                                 struct rtpart_task *t, int priority,
                                  struct rtpart_error *err)
 {
-    struct rtpart_taskset *ts = &r->plan->taskset;
     struct rtpart_error why;
     enum rtpart_code code;
 
     if (rtpart_task_check(t, &why) != RTPART_OK)
         return rtpart_fail_at(err, RTPART_EINPUT, at(r, e->line), "%s", why.message);
-    code = rtpart_taskset_add(ts, t->name, t->wcet, t->deadline, t->period, err);
-    if (code != RTPART_OK)
-        return code;
-    ts->tasks[ts->count - 1].vcpu = t->vcpu;
-    ts->tasks[ts->count - 1].prio = t->prio;
-    ts->tasks[ts->count - 1].line = e->line;
-    return add_priority(r, priority, err);
+    t->line = e->line; /* which the message had already */
+    code = rtpart_taskset_append(&r->plan->taskset, t, err);
+    return code == RTPART_OK ? add_priority(r, priority, err) : code;
 }
 
 enum rtpart_code rtpart_plan_start_task(struct rtpart_plan_reader *r,
@@ -148,18 +141,13 @@ static enum rtpart_code add_vcpu(struct rtpart_plan_reader *r,
                                  const struct rtpart_prm *prm, struct rtpart_error *err)
 {
     struct rtpart_plan *p = r->plan;
-    const size_t n = p->vcpu_count;
+    struct rtpart_plan_vcpu *vcpus =
+        rtpart_array_grow(p->vcpus, p->vcpu_count, sizeof *vcpus);
 
-    if ((n & (n - 1)) == 0) {
-        struct rtpart_plan_vcpu *vcpus =
-            reallocarray(p->vcpus, n == 0 ? 1 : 2 * n, sizeof *vcpus);
-
-        if (vcpus == NULL)
-            return no_memory(r, err);
-        p->vcpus = vcpus;
-    }
-    p->vcpus[n] = (struct rtpart_plan_vcpu){.prm = *prm};
-    p->vcpu_count++;
+    if (vcpus == NULL)
+        return no_memory(r, err);
+    p->vcpus = vcpus;
+    vcpus[p->vcpu_count++] = (struct rtpart_plan_vcpu){.prm = *prm};
     return RTPART_OK;
 }
 

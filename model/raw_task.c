@@ -194,15 +194,12 @@ enum rtpart_code rtpart_raw_task_add(struct rtpart_task_reader *r,
     t.name = name;
     if (rtpart_task_check(&t, &why) != RTPART_OK)
         return rtpart_fail_at(err, RTPART_EINPUT, at, "%s", why.message);
-    code = rtpart_taskset_add(ts, raw->name != NULL ? name : "", t.wcet, t.deadline,
-                              t.period, err);
-    if (code != RTPART_OK)
-        return code;
-    ts->tasks[ts->count - 1].vcpu = t.vcpu;
-    ts->tasks[ts->count - 1].prio = t.prio;
-    ts->tasks[ts->count - 1].line = raw->line;
-    r->tasks++;
-    return RTPART_OK;
+    if (raw->name == NULL)
+        name[0] = '\0'; /* until all names are there */
+    t.line = raw->line;
+    code = rtpart_taskset_append(ts, &t, err);
+    r->tasks += code == RTPART_OK;
+    return code;
 }
 
 /* "t<index>", or the first of "t<index>.1", "t<index>.2", ... that no task has. NULL: no

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "model/taskset.h"
 
 void rtpart_provenance_free(struct rtpart_provenance *p)
@@ -27,6 +28,18 @@ static void component_free(struct rtpart_component *c) // NOLINT(misc-no-recursi
         component_free(&c->children[i]);
     free(c->children);
     *c = (struct rtpart_component){0};
+}
+
+struct rtpart_component *rtpart_component_add(struct rtpart_component *parent)
+{
+    struct rtpart_component *children =
+        rtpart_array_grow(parent->children, parent->child_count, sizeof *children);
+
+    if (children == NULL)
+        return NULL;
+    parent->children = children;
+    children[parent->child_count] = (struct rtpart_component){0};
+    return &children[parent->child_count++];
 }
 
 void rtpart_system_free(struct rtpart_system *s)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/array.h"
 #include "common/auto.h"
 #include "common/decimal.h"
 #include "common/name_index.h"
@@ -30,14 +31,10 @@ enum rtpart_scheduler rtpart_scheduler_from_name(const char *name)
     return RTPART_SCHED_NONE;
 }
 
-/* Room for one more: capacity doubles at every power of two. */
 static enum rtpart_code grow(struct rtpart_taskset *ts, struct rtpart_error *err)
 {
-    struct rtpart_task *tasks;
+    struct rtpart_task *tasks = rtpart_array_grow(ts->tasks, ts->count, sizeof *tasks);
 
-    if ((ts->count & (ts->count - 1)) != 0)
-        return RTPART_OK;
-    tasks = reallocarray(ts->tasks, ts->count == 0 ? 1 : 2 * ts->count, sizeof *tasks);
     if (tasks == NULL)
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks",
                            ts->count + 1);
@@ -140,17 +137,17 @@ enum rtpart_code rtpart_taskset_check(const struct rtpart_taskset *ts,
                        where(w[1], sizeof w[1], &ts->tasks[a]), a);
 }
 
-/* Append a copy of `t`. */
-static enum rtpart_code add_copy(struct rtpart_taskset *dst, const struct rtpart_task *t,
-                                 struct rtpart_error *err)
+enum rtpart_code rtpart_taskset_append(struct rtpart_taskset *ts,
+                                       const struct rtpart_task *t,
+                                       struct rtpart_error *err)
 {
     const enum rtpart_code code =
-        rtpart_taskset_add(dst, t->name, t->wcet, t->deadline, t->period, err);
+        rtpart_taskset_add(ts, t->name, t->wcet, t->deadline, t->period, err);
     struct rtpart_task *last;
 
     if (code != RTPART_OK)
         return code;
-    last = &dst->tasks[dst->count - 1];
+    last = &ts->tasks[ts->count - 1];
     last->prio = t->prio;
     last->vcpu = t->vcpu;
     last->line = t->line;
@@ -166,7 +163,7 @@ enum rtpart_code rtpart_taskset_select(struct rtpart_taskset *dst,
 
     *dst = (struct rtpart_taskset){0};
     for (size_t i = 0; code == RTPART_OK && i < count; i++)
-        code = add_copy(dst, &src->tasks[which != NULL ? which[i] : i], err);
+        code = rtpart_taskset_append(dst, &src->tasks[which != NULL ? which[i] : i], err);
     if (code != RTPART_OK)
         rtpart_taskset_free(dst);
     return code;

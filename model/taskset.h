@@ -64,6 +64,11 @@ enum rtpart_code rtpart_taskset_add(struct rtpart_taskset *ts, const char *name,
                                     rtpart_ns wcet, rtpart_ns deadline, rtpart_ns period,
                                     struct rtpart_error *err);
 
+/* Append a copy of `t`, all of it. Returns likewise. */
+enum rtpart_code rtpart_taskset_append(struct rtpart_taskset *ts,
+                                       const struct rtpart_task *t,
+                                       struct rtpart_error *err);
+
 /* The same task in everything but its line? Names may be NULL. */
 bool rtpart_task_equal(const struct rtpart_task *a, const struct rtpart_task *b);
 
@@ -134,6 +139,12 @@ struct rtpart_system {
 };
 
 void rtpart_system_free(struct rtpart_system *s);
+
+/*
+ * A new child, zeroed, at the end of `parent`, which owns it. It stays where it is until the
+ * next one is added. NULL: out of memory.
+ */
+struct rtpart_component *rtpart_component_add(struct rtpart_component *parent);
 
 /*
  * The one component of `s` that has tasks of its own, or the one called `name` (may be

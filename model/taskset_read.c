@@ -7,8 +7,8 @@
 
 #include "common/auto.h"
 #include "common/readall.h"
+#include "model/file_kind.h"
 #include "model/taskset_formats.h"
-#include "model/xml_guard.h"
 
 /* The first line that is neither blank nor a comment, as a place and a length. */
 static size_t first_line(const char *text, size_t len, const char **line)
@@ -32,32 +32,6 @@ static size_t first_line(const char *text, size_t len, const char **line)
     return 0;
 }
 
-/* Remember whether the root element is one of SchedCAT's, and end there. */
-static enum rtpart_code see_root(void *ctx, const struct rtpart_xml_element *e,
-                                 struct rtpart_error *err)
-{
-    (void)err;
-    *(bool *)ctx = strcmp(e->name, "taskset") == 0 || strcmp(e->name, "testpoint") == 0;
-    return RTPART_EUSAGE;
-}
-
-static enum rtpart_code see_end(void *ctx, size_t depth, struct rtpart_error *err)
-{
-    (void)ctx;
-    (void)depth;
-    (void)err;
-    return RTPART_OK;
-}
-
-static bool is_schedcat(const char *text, size_t len)
-{
-    static const struct rtpart_xml_handler handler = {.start = see_root, .end = see_end};
-    bool found = false;
-
-    (void)rtpart_xml_parse(text, len, "", &handler, &found, NULL);
-    return found;
-}
-
 static enum rtpart_code dispatch(const char *text, size_t len, const char *name,
                                  const struct rtpart_read_options *opt,
                                  struct rtpart_system *out, struct rtpart_error *err)
@@ -65,7 +39,7 @@ static enum rtpart_code dispatch(const char *text, size_t len, const char *name,
     const char *line;
     const size_t length = first_line(text, len, &line);
 
-    if (length > 0 && line[0] == '<' && is_schedcat(text, len))
+    if (rtpart_file_kind(text, len) == RTPART_FILE_SCHEDCAT)
         return rtpart_taskset_read_schedcat(text, len, name, opt, out, err);
     if (length > 0 && line[0] == '<')
         return rtpart_taskset_read_xml(text, len, name, opt, out, err);

@@ -48,27 +48,19 @@ static enum rtpart_code start_set(struct schedcat_reader *r,
                                   struct rtpart_error *err)
 {
     struct rtpart_component *root = &r->out->root;
-    struct rtpart_component *bigger;
 
     if (root->child_count == RTPART_COMPONENTS_MAX)
         return rtpart_fail_at(err, RTPART_EINPUT,
                               (struct rtpart_location){r->tasks.file, e->line},
                               "more than %d task sets", RTPART_COMPONENTS_MAX);
-    if ((root->child_count & (root->child_count - 1)) == 0) {
-        bigger = reallocarray(root->children,
-                              root->child_count == 0 ? 1 : 2 * root->child_count,
-                              sizeof *bigger);
-        if (bigger == NULL)
-            return no_memory(r, err);
-        root->children = bigger;
-    }
-    r->place = &root->children[root->child_count];
-    *r->place = (struct rtpart_component){.line = e->line};
-    if (asprintf(&r->place->name, "set%zu", root->child_count) < 0) {
+    r->place = rtpart_component_add(root);
+    if (r->place == NULL)
+        return no_memory(r, err);
+    r->place->line = e->line;
+    if (asprintf(&r->place->name, "set%zu", root->child_count - 1) < 0) {
         r->place->name = NULL;
         return no_memory(r, err);
     }
-    root->child_count++;
     return RTPART_OK;
 }
 

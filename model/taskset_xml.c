@@ -248,24 +248,6 @@ static enum rtpart_code refuse_root(const struct xml_reader *r,
         "the root element is <%.60s>, but a task set begins with <system>", e->name);
 }
 
-/* A new child at the end of the component that is open. NULL: no memory. */
-static struct rtpart_component *add_child(struct rtpart_component *parent)
-{
-    const size_t n = parent->child_count;
-
-    if ((n & (n - 1)) == 0) { /* full: room doubles at every power of two */
-        struct rtpart_component *children =
-            reallocarray(parent->children, n == 0 ? 1 : 2 * n, sizeof *children);
-
-        if (children == NULL)
-            return NULL;
-        parent->children = children;
-    }
-    parent->children[n] = (struct rtpart_component){0};
-    parent->child_count++;
-    return &parent->children[n];
-}
-
 static enum rtpart_code start_component(struct xml_reader *r,
                                         const struct rtpart_xml_element *e,
                                         struct rtpart_error *err)
@@ -288,7 +270,7 @@ static enum rtpart_code start_component(struct xml_reader *r,
     if (r->components++ == RTPART_COMPONENTS_MAX)
         return rtpart_fail_at(err, RTPART_EINPUT, at(r, e->line),
                               "more than %d components", RTPART_COMPONENTS_MAX);
-    c = add_child(r->open[r->open_count - 1]);
+    c = rtpart_component_add(r->open[r->open_count - 1]);
     if (c == NULL)
         return no_memory(r, err);
     r->open[r->open_count++] = c;

@@ -72,19 +72,6 @@ static char *free_name(const struct rtpart_name_index *old,
     return strdup(name);
 }
 
-static enum rtpart_code copy_task(struct rtpart_taskset *ts, const struct rtpart_task *t,
-                                  struct rtpart_error *err)
-{
-    const enum rtpart_code code =
-        rtpart_taskset_add(ts, t->name, t->wcet, t->deadline, t->period, err);
-
-    if (code != RTPART_OK)
-        return code;
-    ts->tasks[ts->count - 1].prio = t->prio;
-    ts->tasks[ts->count - 1].vcpu = t->vcpu;
-    return RTPART_OK;
-}
-
 /* Names that a task which stays has too: an error, or another name. */
 static enum rtpart_code settle_names(const struct rtpart_plan_changes *changes,
                                      const struct rtpart_name_index *old,
@@ -131,11 +118,11 @@ static enum rtpart_code merge(const struct rtpart_plan *plan,
         if (leaves[i])
             continue;
         out->was[out->taskset.count] = i;
-        code = copy_task(&out->taskset, &plan->taskset.tasks[i], err);
+        code = rtpart_taskset_append(&out->taskset, &plan->taskset.tasks[i], err);
     }
     for (size_t i = 0; i < added && code == RTPART_OK; i++) {
         out->was[out->taskset.count] = RTPART_NO_TASK;
-        code = copy_task(&out->taskset, &changes->add->tasks[i], err);
+        code = rtpart_taskset_append(&out->taskset, &changes->add->tasks[i], err);
     }
     if (code == RTPART_OK && out->taskset.count == 0)
         return rtpart_fail(err, RTPART_EINPUT,

@@ -23,6 +23,9 @@ static void test_file_kind_is_that_of_the_root(void **state)
                      RTPART_FILE_PLAN);
     assert_int_equal(kind("<system><plan/></system>"), RTPART_FILE_TASKSET);
     assert_int_equal(kind("<!-- <plan/> --><system/>"), RTPART_FILE_TASKSET);
+    assert_int_equal(kind("<taskset><task/>"), RTPART_FILE_SCHEDCAT);
+    assert_int_equal(kind("\n<testpoint/>"), RTPART_FILE_SCHEDCAT);
+    assert_int_equal(kind("<TaskSet/>"), RTPART_FILE_TASKSET);
 }
 
 static void test_file_kind_leaves_the_rest_to_the_reader_of_task_sets(void **state)
