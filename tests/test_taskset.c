@@ -180,8 +180,7 @@ static void test_system_component_lists_the_choices(void **state)
         "<system><component name='a'>" TASK "<component name='b'>" TASK
         "</component></component></system>",
         "a", RTPART_EMODEL,
-        "component \"a\" has child components with tasks, which this analysis would "
-        "leave out");
+        "component \"a\" has child components with tasks, which would be left out");
 }
 
 static void test_system_component_cuts_a_long_list(void **state)
