@@ -41,15 +41,13 @@ static rtpart_ns patience_of(const struct rtpart_application *a)
     return longest < PATIENCE_MAX ? longest : PATIENCE_MAX;
 }
 
-const char *rtpart_placement_name(enum rtpart_placement p)
-{
-    return p == RTPART_PLACEMENT_PARTITIONED ? "partitioned" : "global";
-}
-
 bool rtpart_placement_from_name(const char *name, enum rtpart_placement *out)
 {
-    for (int p = RTPART_PLACEMENT_GLOBAL; p <= RTPART_PLACEMENT_PARTITIONED; p++)
-        if (strcmp(name, rtpart_placement_name((enum rtpart_placement)p)) == 0) {
+    static const char *const names[] = {[RTPART_PLACEMENT_GLOBAL] = "global",
+                                        [RTPART_PLACEMENT_PARTITIONED] = "partitioned"};
+
+    for (size_t p = 0; p < sizeof names / sizeof *names; p++)
+        if (strcmp(name, names[p]) == 0) {
             *out = (enum rtpart_placement)p;
             return true;
         }

@@ -23,10 +23,7 @@ enum rtpart_placement {
     RTPART_PLACEMENT_PARTITIONED, /* each on one CPU, which is a cpuset partition */
 };
 
-/* "global", "partitioned". */
-const char *rtpart_placement_name(enum rtpart_placement p);
-
-/* Placement of that name into *out. False where there is none. */
+/* Placement of that name ("global", "partitioned") into *out. False where there is none. */
 bool rtpart_placement_from_name(const char *name, enum rtpart_placement *out);
 
 /* What is asked for. All borrowed. */

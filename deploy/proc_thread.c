@@ -41,7 +41,9 @@ bool rtpart_tid_parse(const char *text, pid_t *tid)
     return true;
 }
 
-const char *rtpart_status_value(const char *text, const char *key)
+/* Value of the line "key: value" of a text such as /proc/PID/status, without blanks before it;
+ * a place in `text`, not ended. NULL: there is none. */
+static const char *status_value(const char *text, const char *key)
 {
     const size_t len = strlen(key);
 
@@ -133,7 +135,7 @@ enum rtpart_code rtpart_thread_read(const struct rtpart_kernel *k, pid_t pid, pi
 
         if (rtpart_path(path, "%s/%d/status", k->roots.proc, tid) &&
             k->read_file(k->ctx, path, text, sizeof text) == 0) {
-            const char *tgid = rtpart_status_value(text, "Tgid");
+            const char *tgid = status_value(text, "Tgid");
 
             pid = tgid != NULL ? (pid_t)strtol(tgid, NULL, 10) : 0;
         }
@@ -155,7 +157,7 @@ bool rtpart_process_user(const struct rtpart_kernel *k, pid_t pid, uid_t *out)
     if (!rtpart_path(path, "%s/%d/status", k->roots.proc, pid) ||
         k->read_file(k->ctx, path, text, sizeof text) != 0)
         return false;
-    const char *users = rtpart_status_value(text, "Uid"); /* real, effective, ... */
+    const char *users = status_value(text, "Uid"); /* real, effective, ... */
 
     return users != NULL &&
            sscanf(users, // NOLINT(cert-err34-c): the kernel's own numbers
@@ -282,7 +284,7 @@ bool rtpart_may_schedule(const struct rtpart_kernel *k)
     if (!rtpart_path(path, "%s/self/status", k->roots.proc) ||
         k->read_file(k->ctx, path, text, sizeof text) != 0)
         return false;
-    const char *effective = rtpart_status_value(text, "CapEff");
+    const char *effective = status_value(text, "CapEff");
 
     return effective != NULL &&
            (strtoull(effective, NULL, 16) >> CAP_SYS_NICE_BIT & 1) != 0;

@@ -99,12 +99,6 @@ bool rtpart_process_user(const struct rtpart_kernel *k, pid_t pid, uid_t *out);
 /* May this program change how other threads are scheduled (CAP_SYS_NICE)? */
 bool rtpart_may_schedule(const struct rtpart_kernel *k);
 
-/*
- * Value of the line "key: value" of a text such as /proc/PID/status, without blanks before
- * it. Returns a place in `text`, not ended; NULL where there is none.
- */
-const char *rtpart_status_value(const char *text, const char *key);
-
 /* Read a whole number from a file of the kernel. False where that does not work. */
 bool rtpart_number_read(const struct rtpart_kernel *k, const char *path, int64_t *out);
 
