@@ -24,6 +24,7 @@ static void component_free(struct rtpart_component *c) // NOLINT(misc-no-recursi
 {
     free(c->name);
     rtpart_taskset_free(&c->taskset);
+    rtpart_extras_free(&c->extras);
     for (size_t i = 0; i < c->child_count; i++)
         component_free(&c->children[i]);
     free(c->children);

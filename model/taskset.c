@@ -151,7 +151,7 @@ enum rtpart_code rtpart_taskset_append(struct rtpart_taskset *ts,
     last->prio = t->prio;
     last->vcpu = t->vcpu;
     last->line = t->line;
-    return RTPART_OK;
+    return rtpart_extras_copy(&last->extras, &t->extras, err);
 }
 
 enum rtpart_code rtpart_taskset_select(struct rtpart_taskset *dst,
@@ -178,8 +178,10 @@ enum rtpart_code rtpart_taskset_copy(struct rtpart_taskset *dst,
 
 void rtpart_taskset_free(struct rtpart_taskset *ts)
 {
-    for (size_t i = 0; i < ts->count; i++)
+    for (size_t i = 0; i < ts->count; i++) {
         free(ts->tasks[i].name);
+        rtpart_extras_free(&ts->tasks[i].extras);
+    }
     free(ts->tasks);
     *ts = (struct rtpart_taskset){0};
 }

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "common/error.h"
+#include "model/extras.h"
 #include "model/time.h"
 
 /* How the tasks of a component are scheduled (inside the guest). */
@@ -44,6 +45,7 @@ struct rtpart_task {
     int prio;           /* as SCHED_FIFO: 1..99, larger runs first; 0 = not given */
     int vcpu;           /* fixed to this vCPU; -1 = free */
     unsigned line;      /* line of the file it came from; 0 = unknown */
+    struct rtpart_extras extras; /* further attributes of it, in XML */
 };
 
 /* Tasks in the order of the file. A zeroed struct is an empty set. */
@@ -69,7 +71,7 @@ enum rtpart_code rtpart_taskset_append(struct rtpart_taskset *ts,
                                        const struct rtpart_task *t,
                                        struct rtpart_error *err);
 
-/* The same task in everything but its line? Names may be NULL. */
+/* The same task in everything but its line and extras? Names may be NULL. */
 bool rtpart_task_equal(const struct rtpart_task *a, const struct rtpart_task *b);
 
 /* Is this task sound, names aside? As rtpart_taskset_check. */
@@ -118,6 +120,7 @@ struct rtpart_component {
     struct rtpart_component *children; /* owned */
     size_t child_count;
     unsigned line;
+    struct rtpart_extras extras;
 };
 
 /* Who made a file, and how. Strings are owned, NULL where not known. */

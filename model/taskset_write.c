@@ -32,6 +32,13 @@ static void put_time(struct rtpart_xml_out *x, struct _xmlNode *node, const char
     rtpart_xml_out_text(x, node, name, rtpart_time_format(text, sizeof text, time, unit));
 }
 
+static void put_extras(struct rtpart_xml_out *x, struct _xmlNode *node,
+                       const struct rtpart_extras *extras)
+{
+    for (size_t i = 0; i < extras->count; i++)
+        rtpart_xml_out_text(x, node, extras->list[i].name, extras->list[i].value);
+}
+
 static void put_tasks(struct rtpart_xml_out *x, struct _xmlNode *parent,
                       const struct rtpart_taskset *ts, rtpart_ns unit)
 {
@@ -49,6 +56,7 @@ static void put_tasks(struct rtpart_xml_out *x, struct _xmlNode *parent,
         rtpart_xml_out_ours(x, node, "vcpu", t->vcpu >= 0 ? text : NULL);
         (void)snprintf(text, sizeof text, "%d", t->prio);
         rtpart_xml_out_ours(x, node, "prio", t->prio > 0 ? text : NULL);
+        put_extras(x, node, &t->extras);
     }
 }
 
@@ -71,6 +79,7 @@ static void put_content(struct rtpart_xml_out *x, // NOLINT(misc-no-recursion)
                         rtpart_ns unit)
 {
     put_periods(x, node, c, unit);
+    put_extras(x, node, &c->extras);
     put_tasks(x, node, &c->taskset, unit);
     for (size_t i = 0; i < c->child_count; i++) {
         const struct rtpart_component *child = &c->children[i];

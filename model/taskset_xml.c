@@ -91,6 +91,22 @@ static enum rtpart_code check_attributes(struct xml_reader *r,
     return RTPART_OK;
 }
 
+/* Keep the attributes that are neither ours nor somebody else's nor in `plain`. */
+static enum rtpart_code keep_others(const struct rtpart_xml_element *e,
+                                    const char *const *plain, struct rtpart_extras *out,
+                                    struct rtpart_error *err)
+{
+    enum rtpart_code code = RTPART_OK;
+
+    for (size_t i = 0; i < e->attribute_count && code == RTPART_OK; i++) {
+        const struct rtpart_xml_attribute *a = &e->attributes[i];
+
+        if (a->ns[0] == '\0' && !in_list(a->name, plain))
+            code = rtpart_extras_add(out, a->name, a->value, err);
+    }
+    return code;
+}
+
 /* The scheduler of a component; `attribute` names where it stands. */
 static enum rtpart_code read_scheduler(const struct xml_reader *r,
                                        const struct rtpart_xml_element *e,
@@ -220,6 +236,8 @@ static enum rtpart_code start_system(struct xml_reader *r,
             read_scheduler(r, e, has_scheduler ? "scheduler" : "os_scheduler", root, err);
     if (code == RTPART_OK)
         code = read_periods(r, e, root, err);
+    if (code == RTPART_OK)
+        code = keep_others(e, plain, &root->extras, err);
     return code == RTPART_OK ? read_provenance(r, e, err) : code;
 }
 
@@ -279,7 +297,9 @@ static enum rtpart_code start_component(struct xml_reader *r,
     if (c->name == NULL)
         return no_memory(r, err);
     code = read_scheduler(r, e, "scheduler", c, err);
-    return code == RTPART_OK ? read_periods(r, e, c, err) : code;
+    if (code == RTPART_OK)
+        code = read_periods(r, e, c, err);
+    return code == RTPART_OK ? keep_others(e, plain, &c->extras, err) : code;
 }
 
 static enum rtpart_code start_task(struct xml_reader *r,
@@ -299,13 +319,15 @@ static enum rtpart_code start_task(struct xml_reader *r,
         .prio = {.text = rtpart_xml_get(e, RTPART_TASKSET_NS, "prio"),
                  .label = "rt:prio"},
     };
-    const enum rtpart_code code = check_attributes(r, e, plain, ours, err);
+    struct rtpart_taskset *ts = &r->open[r->open_count - 1]->taskset;
+    enum rtpart_code code = check_attributes(r, e, plain, ours, err);
 
     r->task_depth = e->depth;
-    if (code != RTPART_OK)
-        return code;
-    return rtpart_raw_task_add(&r->tasks, &raw, &r->open[r->open_count - 1]->taskset,
-                               err);
+    if (code == RTPART_OK)
+        code = rtpart_raw_task_add(&r->tasks, &raw, ts, err);
+    return code == RTPART_OK
+               ? keep_others(e, plain, &ts->tasks[ts->count - 1].extras, err)
+               : code;
 }
 
 static enum rtpart_code on_start(void *ctx, const struct rtpart_xml_element *e,

@@ -78,6 +78,41 @@ static void test_write_xml_is_what_people_expect(void **state)
     rtpart_system_free(&s);
 }
 
+/* Somebody's notes and CARTS' own attributes survive a pass through rtconvert, and the copies
+ * that the tools make of a set. */
+static void test_write_xml_keeps_attributes_that_rtpart_does_not_use(void **state)
+{
+    struct rtpart_component *vm;
+    struct rtpart_taskset copy;
+    struct test_notes notes;
+    struct rtpart_system s;
+    char *text;
+
+    (void)state;
+    notes.count = 0;
+    test_read(
+        "<system colour='a&lt;b&quot;'><component name='vm' criticality='2'>"
+        "<task name='a' p='34' e='10' cs='0' jitter='\xc3\xa4'/></component></system>",
+        RTPART_MS, &notes, &s);
+    assert_int_equal(notes.count, 4);
+    vm = &s.root.children[0];
+    assert_int_equal(rtpart_taskset_copy(&copy, &vm->taskset, NULL), RTPART_OK);
+    rtpart_taskset_free(&vm->taskset);
+    vm->taskset = copy;
+    text = xml_of(&s, RTPART_MS);
+    assert_string_equal(
+        text,
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+        "<system xmlns:rt=\"urn:rtpart:taskset:1\" rt:unit=\"ms\" "
+        "colour=\"a&lt;b&quot;\">\n"
+        "  <component name=\"vm\" criticality=\"2\">\n"
+        "    <task name=\"a\" p=\"34\" d=\"34\" e=\"10\" cs=\"0\" jitter=\"\xc3\xa4\"/>\n"
+        "  </component>\n"
+        "</system>\n");
+    free(text);
+    rtpart_system_free(&s);
+}
+
 /* What XML cannot hold does not make the file unreadable. */
 static void test_write_xml_replaces_what_xml_cannot_hold(void **state)
 {
@@ -212,6 +247,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_write_xml_reads_back_to_the_same_system),
         cmocka_unit_test(test_write_xml_is_what_people_expect),
+        cmocka_unit_test(test_write_xml_keeps_attributes_that_rtpart_does_not_use),
         cmocka_unit_test(test_write_xml_replaces_what_xml_cannot_hold),
         cmocka_unit_test(test_write_csv_reads_back_to_the_same_tasks),
         cmocka_unit_test(test_write_rows_read_back_to_the_same_times),
