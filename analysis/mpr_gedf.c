@@ -279,14 +279,15 @@ static rtpart_ns above_utilization(const struct scan *s)
 
 /*
  * Far too close to U: windows out of reach. Double what the budget has above U, which
- * passes over budgets that the test would leave undecided.
+ * passes over budgets that the test would leave undecided. (No budget that is asked about is
+ * below the least above U: `above` is at least 1.)
  */
 static bool move_away_from_utilization(struct scan *s, rtpart_ns step, rtpart_ns hi)
 {
     const rtpart_ns above = s->fast.budget - above_utilization(s) + 1;
 
     s->steps = RTPART_MPR_STEPS;
-    return raise_to(s, s->fast.budget + (above > 0 ? above : 1), step, hi);
+    return raise_to(s, s->fast.budget + above, step, hi);
 }
 
 /* Raise the budget until the points of task k from `from` up to `to` hold. */
@@ -334,11 +335,13 @@ rtpart_ns rtpart_mpr_gedf_min_budget(struct rtpart_cluster *c, rtpart_ns period,
         for (size_t k = 0; k < c->count; k++)
             if (!settle(&s, k, from, to, step, hi))
                 return RTPART_NS_NONE;
-        if (last_window(&s, wcet) <= to && to < RTPART_MPR_WINDOW_MAX)
+        const rtpart_ns last = last_window(&s, wcet);
+
+        if (last <= to && last < RTPART_MPR_WINDOW_MAX)
             return s.fast.budget;
-        if (to < RTPART_MPR_WINDOW_MAX / 2) {
+        if (to < RTPART_MPR_WINDOW_MAX) {
             from = to;
-            to *= 2;
+            to = to < RTPART_MPR_WINDOW_MAX / 2 ? 2 * to : RTPART_MPR_WINDOW_MAX;
         } else if (!move_away_from_utilization(&s, step, hi)) {
             return RTPART_NS_NONE;
         }

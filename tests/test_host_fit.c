@@ -50,6 +50,7 @@ static void test_host_pins_the_paper_s_plan(void **state)
     assert_false(f.admitted);
     assert_non_null(strstr(f.kernel_note, "151.52 %"));
     assert_non_null(strstr(f.kernel_note, "1 CPU at 95.00 % give 95.00 %"));
+    assert_null(strstr(f.kernel_note, "used"));
     rtpart_host_fit_free(&f);
 }
 
@@ -69,6 +70,34 @@ static void test_host_says_what_a_loaded_host_lacks(void **state)
     assert_int_equal(f.guarantee, RTPART_GUARANTEE_KERNEL);
     assert_true(strlen(f.global_note) > 0);
     rtpart_host_fit_free(&f);
+}
+
+/* What is left beside what is used, in % of a core; nothing where more is used. */
+static void test_host_says_what_is_left(void **state)
+{
+    const struct {
+        struct rtpart_ratio cap;
+        struct rtpart_ratio used[2];
+        const char *note;
+    } cases[] = {
+        {{1, 1}, {{3, 4}, {1, 2}}, "give 200.00 %, of which 125.00 % are used: 75.00 % "},
+        {{3, 4},
+         {{0, 1}, {1, 200}},
+         "give 150.00 %, of which 0.50 % are used: 149.50 % "},
+        {{1, 2}, {{1, 1}, {1, 4}}, "give 100.00 %, of which 125.00 % are used: 0.00 % "},
+    };
+    struct rtpart_host_fit f;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct rtpart_host host = {
+            .cpus = 2, .cap = cases[i].cap, .used = cases[i].used};
+
+        fit(&host, paper, 2, &f);
+        assert_false(f.admitted);
+        assert_non_null(strstr(f.kernel_note, cases[i].note));
+        rtpart_host_fit_free(&f);
+    }
 }
 
 /* 0.95 = 0.3 + 0.65 on each of two CPUs, in numbers that no binary fraction is. */
@@ -370,6 +399,25 @@ static void test_host_does_not_place_what_fits_only_rounded_down(void **state)
     rtpart_host_fit_free(&f);
 }
 
+/*
+ * The common denominator of two shares is the largest that is computed with, 2^61 / 3. One of
+ * them and what is used on CPU 1 are more than a CPU by 2^-62, and that proves the "no".
+ */
+static void test_host_is_exact_up_to_the_largest_denominator(void **state)
+{
+    const struct rtpart_prm r[] = {{.period = 3060757, .budget = 2448605},
+                                   {.period = 251119032450, .budget = 150671466067}};
+    const struct rtpart_ratio used[] = {{0, 1}, {9053797, 22634503}};
+    const struct rtpart_host host = {.cpus = 2, .cap = {1, 1}, .used = used};
+    struct rtpart_host_fit f;
+
+    (void)state;
+    fit(&host, r, 2, &f);
+    assert_int_equal(f.partitioned, RTPART_UNSCHEDULABLE);
+    assert_non_null(strstr(f.partition_note, "(proved)"));
+    rtpart_host_fit_free(&f);
+}
+
 /* 2^53 ns on 128 CPUs are beyond what the global tests compute with: no error, no proof. */
 static void test_host_does_without_global_tests_where_they_are_out_of_range(void **state)
 {
@@ -431,6 +479,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_host_pins_the_paper_s_plan),
         cmocka_unit_test(test_host_says_what_a_loaded_host_lacks),
+        cmocka_unit_test(test_host_says_what_is_left),
         cmocka_unit_test(test_host_fills_a_cpu_to_the_last_bit),
         cmocka_unit_test(test_host_is_refused_where_the_kernel_rounds_the_cap_down),
         cmocka_unit_test(test_host_places_shares_without_a_common_denominator),
@@ -441,6 +490,7 @@ int main(void)
         cmocka_unit_test(test_host_descriptions_that_make_no_sense_are_errors),
         cmocka_unit_test(test_host_says_too_large_only_where_no_cpu_holds_it_alone),
         cmocka_unit_test(test_host_does_not_place_what_fits_only_rounded_down),
+        cmocka_unit_test(test_host_is_exact_up_to_the_largest_denominator),
         cmocka_unit_test(test_host_does_without_global_tests_where_they_are_out_of_range),
         cmocka_unit_test(test_host_takes_descriptions_up_to_their_limits),
     };

@@ -125,6 +125,56 @@ static void test_gedf_passes_over_the_undecided_budget_only(void **state)
     assert_int_equal(gedf_least_budget(&ts, 2, 1, 1, true), 2);
 }
 
+/*
+ * U = 1/2, and with a more than half of the period 2^20 the last window is about 2^72 / a. It
+ * is out of reach, 2^60, up to a = 2^12, and twice of that is taken.
+ */
+static void test_gedf_doubles_what_a_budget_has_above_u(void **state)
+{
+    const rtpart_ns half = (rtpart_ns)1 << 19;
+    struct rtpart_task task = {
+        .wcet = RTPART_NS_MAX / 2, .deadline = RTPART_NS_MAX, .period = RTPART_NS_MAX};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    struct rtpart_mpr r = {.period = 2 * half, .budget = half + 4096, .cpus = 1};
+
+    (void)state;
+    assert_int_equal(gedf_verdict(&ts, &r, true).answer, RTPART_UNDECIDED);
+    r.budget += 4096;
+    assert_int_equal(gedf_verdict(&ts, &r, true).answer, RTPART_SCHEDULABLE);
+    assert_int_equal(gedf_least_budget(&ts, r.period, 1, 1, true), r.budget);
+}
+
+/* 2^53 ns on 64 CPUs, the longest times there are: twice of them is the end of the reach. */
+static void test_gedf_least_budget_of_the_longest_times_is_found(void **state)
+{
+    struct rtpart_task task = {
+        .wcet = RTPART_NS_MAX / 4, .deadline = RTPART_NS_MAX, .period = RTPART_NS_MAX};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    struct rtpart_mpr r = {.period = RTPART_MS, .cpus = 64};
+
+    (void)state;
+    r.budget = gedf_least_budget(&ts, r.period, 64, 1, true);
+    assert_int_not_equal(r.budget, RTPART_NS_NONE);
+    assert_int_equal(gedf_verdict(&ts, &r, true).answer, RTPART_SCHEDULABLE);
+}
+
+/* No window within reach fails, but U is so close to 1 that later ones count. */
+static void test_gedf_leaves_open_what_lies_out_of_reach(void **state)
+{
+    struct rtpart_task task = {
+        .wcet = RTPART_NS_MAX - 1, .deadline = RTPART_NS_MAX, .period = RTPART_NS_MAX};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    const struct rtpart_mpr whole = {.period = 1, .budget = 1, .cpus = 1};
+    struct rtpart_mpr_window w;
+    struct rtpart_cluster c;
+
+    (void)state;
+    assert_int_equal(gedf_verdict(&ts, &whole, true).answer, RTPART_UNDECIDED);
+    assert_int_equal(rtpart_cluster_of(&c, &ts, 1, 0, NULL), RTPART_OK);
+    assert_int_equal(rtpart_mpr_gedf_window(&c, &whole, 0, &w), RTPART_UNDECIDED);
+    rtpart_cluster_free(&c);
+}
+
 static void test_gedf_empty_set_needs_nothing(void **state)
 {
     const struct rtpart_taskset ts = {0};
@@ -167,6 +217,9 @@ int main(void)
         cmocka_unit_test(test_gedf_least_budget_keeps_to_its_limits),
         cmocka_unit_test(test_gedf_on_one_cpu_asks_for_what_edf_asks_for),
         cmocka_unit_test(test_gedf_passes_over_the_undecided_budget_only),
+        cmocka_unit_test(test_gedf_doubles_what_a_budget_has_above_u),
+        cmocka_unit_test(test_gedf_least_budget_of_the_longest_times_is_found),
+        cmocka_unit_test(test_gedf_leaves_open_what_lies_out_of_reach),
         cmocka_unit_test(test_gedf_empty_set_needs_nothing),
         cmocka_unit_test(test_gedf_close_to_full_use_ends),
     };

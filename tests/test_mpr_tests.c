@@ -11,6 +11,7 @@
 #include "analysis/mpr.h"
 #include "analysis/mpr_bcl.h"
 #include "analysis/mpr_gedf.h"
+#include "analysis/mpr_gfp.h"
 #include "analysis/mpr_tests.h"
 #include "tests/support/random.h"
 #include "tests/support/sets.h"
@@ -183,6 +184,36 @@ static void test_mpr_choose_takes_the_cheapest_and_of_equals_the_longest(void **
     }
 }
 
+/* The order that OPA gives is that of the reservation chosen, not of the last one tried. */
+static void test_mpr_choose_brings_an_order_that_holds_on_its_choice(void **state)
+{
+    struct test_random rnd = {.state = 64};
+    int found = 0;
+
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        struct rtpart_task room[6];
+        const struct rtpart_taskset ts = sets_small(&rnd, room, 6, 60);
+        const struct rtpart_mpr_request req = {
+            .taskset = &ts, .test = find("gfp"), .policy = RTPART_GFP_OPA, .cpus = 2};
+        const struct rtpart_grid grid = {
+            .min_period = 2, .max_period = 12, .period_step = 2, .runtime_step = 1};
+        struct rtpart_mpr_result r;
+        struct rtpart_cluster c;
+
+        assert_int_equal(rtpart_mpr_choose(&req, &grid, &r, NULL), RTPART_OK);
+        if (r.verdict.answer == RTPART_SCHEDULABLE) {
+            assert_int_equal(rtpart_cluster_of(&c, &ts, 2, 0, NULL), RTPART_OK);
+            assert_int_equal(rtpart_mpr_gfp_test(&c, &r.mpr, r.order, NULL).answer,
+                             RTPART_SCHEDULABLE);
+            rtpart_cluster_free(&c);
+            found++;
+        }
+        rtpart_mpr_result_free(&r);
+    }
+    assert_true(found > 100);
+}
+
 /* OPA gives its order with the answer, and the order holds by the response-time test. */
 static void test_mpr_result_brings_the_order_it_found(void **state)
 {
@@ -281,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_mpr_tests_are_found_by_name),
         cmocka_unit_test(test_mpr_every_test_agrees_with_its_least_budget),
         cmocka_unit_test(test_mpr_choose_takes_the_cheapest_and_of_equals_the_longest),
+        cmocka_unit_test(test_mpr_choose_brings_an_order_that_holds_on_its_choice),
         cmocka_unit_test(test_mpr_result_brings_the_order_it_found),
         cmocka_unit_test(test_mpr_none_is_a_no_only_where_it_is_proved),
         cmocka_unit_test(test_mpr_requests_that_make_no_sense_are_errors),

@@ -446,6 +446,20 @@ static void test_verify_refuses_one_more_certificate_about_nothing(void **state)
     }
 }
 
+static void test_verify_refuses_a_certificate_of_a_global_plan_without_tasks(void **state)
+{
+    struct rtpart_plan p = plan_of(RTPART_SCHED_GEDF, 1, 1, 2);
+
+    (void)state;
+    p.kind = RTPART_PLAN_GLOBAL;
+    p.mpr = (struct rtpart_mpr){.period = 2, .budget = 1, .cpus = 1};
+    add_certificates(&p, 1);
+    p.certificates[0] = (struct rtpart_certificate){.kind = RTPART_CERTIFICATE_GEDF,
+                                                    .task = RTPART_NO_TASK};
+    assert_int_equal(verify(&p), RTPART_UNSCHEDULABLE);
+    rtpart_plan_free(&p);
+}
+
 /* vCPU 1 is overloaded; a proof of vCPU 0 in the name of its task is none. */
 static void test_verify_wants_the_proof_of_the_vcpu_that_the_task_is_on(void **state)
 {
@@ -501,6 +515,8 @@ int main(void)
         cmocka_unit_test(test_verify_refuses_certificates_of_another_kind),
         cmocka_unit_test(test_verify_refuses_certificates_of_what_is_not_there),
         cmocka_unit_test(test_verify_refuses_one_more_certificate_about_nothing),
+        cmocka_unit_test(
+            test_verify_refuses_a_certificate_of_a_global_plan_without_tasks),
         cmocka_unit_test(test_verify_wants_the_proof_of_the_vcpu_that_the_task_is_on),
         cmocka_unit_test(test_verify_fp_wants_a_window_for_a_task_without_work),
         cmocka_unit_test(test_verify_of_no_tasks_needs_no_signature),
