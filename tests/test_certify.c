@@ -11,20 +11,21 @@
 #include <cmocka.h>
 
 #include "analysis/certify.h"
+#include "analysis/edf.h"
 #include "common/auto.h"
 #include "tests/support/oracle_edf.h"
 #include "tests/support/oracle_fp.h"
 #include "tests/support/oracle_supply.h"
 
-/* A plan of one vCPU with these tasks, in their order. */
+/* A plan of one vCPU with these tasks, in their order, and one without tasks. */
 static struct rtpart_plan plan_of(const struct small_set *s,
                                   enum rtpart_scheduler scheduler,
                                   const struct rtpart_prm *r)
 {
     struct rtpart_plan p = {.scheduler = scheduler, .latency = s->latency};
 
-    assert_int_equal(rtpart_plan_add_vcpus(&p, 1, NULL), RTPART_OK);
-    p.vcpus[0].prm = *r;
+    assert_int_equal(rtpart_plan_add_vcpus(&p, 2, NULL), RTPART_OK);
+    p.vcpus[0].prm = p.vcpus[1].prm = *r;
     for (size_t i = 0; i < s->count; i++) {
         assert_int_equal(rtpart_taskset_add(&p.taskset, NULL, s->task[i].wcet,
                                             s->task[i].deadline, s->task[i].period, NULL),
@@ -115,11 +116,38 @@ static void test_certificate_of_fixed_priority_is_the_response_time(void **state
     certify_random(RTPART_SCHED_DM, 222);
 }
 
+/* One window of EDF, where the horizon is a sum: a millionth (2^-20) is added to it. */
+static void test_certificate_of_edf_reaches_a_little_beyond_the_bound(void **state)
+{
+    const struct small_set s = {
+        .count = 2,
+        .task = {{.wcet = 200003, .deadline = 1000003, .period = 1000003},
+                 {.wcet = 300007, .deadline = 1700021, .period = 1700021}}};
+    const struct rtpart_prm r = {.period = 300007, .budget = 150001};
+    enum rtpart_answer answer;
+    struct rtpart_load load;
+
+    (void)state;
+    RTPART_AUTO(rtpart_plan_free)
+    struct rtpart_plan p = plan_of(&s, RTPART_SCHED_EDF, &r);
+
+    assert_int_equal(rtpart_plan_certify(&p, &answer, NULL), RTPART_OK);
+    assert_int_equal(answer, RTPART_SCHEDULABLE);
+    assert_int_equal(rtpart_load_of(&load, &p.taskset, RTPART_SCHED_EDF, p.latency, NULL),
+                     RTPART_OK);
+    const rtpart_ns horizon = rtpart_edf_horizon(&load, &r);
+
+    assert_true(horizon >= 1 << 20);
+    assert_int_equal(p.certificates[0].horizon, horizon + horizon / (1 << 20));
+    rtpart_load_free(&load);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_certificate_of_edf_has_the_least_to_spare),
         cmocka_unit_test(test_certificate_of_fixed_priority_is_the_response_time),
+        cmocka_unit_test(test_certificate_of_edf_reaches_a_little_beyond_the_bound),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -393,6 +393,26 @@ static void test_compose_global_component_on_whole_cpus(void **state)
     rtpart_composition_free(&got);
 }
 
+/* The shortest period of the grid is one of its periods. */
+static void test_compose_whole_cpus_with_the_shortest_period(void **state)
+{
+    struct node root;
+    struct rtpart_composition got;
+    const struct rtpart_compose_request req = {
+        .root = &root.c,
+        .asked = {.min_period = 6, .max_period = 6, .period_step = 2, .runtime_step = 9}};
+
+    (void)state;
+    node_init(&root, "system", RTPART_SCHED_GEDF, 0);
+    for (int i = 0; i < 3; i++)
+        add_task(&root, 20, 20, 20);
+    assert_int_equal(rtpart_compose(&req, &got, NULL), RTPART_OK);
+    assert_int_equal(got.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(got.mpr.period, 6);
+    assert_int_equal(got.mpr.budget, 18);
+    rtpart_composition_free(&got);
+}
+
 /* No number of CPUs helps a job that is longer than its deadline allows on this grid. */
 static void test_compose_global_components_without_interface(void **state)
 {
@@ -496,6 +516,7 @@ int main(void)
         cmocka_unit_test(test_compose_global_components_as_carts_does),
         cmocka_unit_test(test_compose_global_component_on_one_cpu_is_exact),
         cmocka_unit_test(test_compose_global_component_on_whole_cpus),
+        cmocka_unit_test(test_compose_whole_cpus_with_the_shortest_period),
         cmocka_unit_test(test_compose_global_components_without_interface),
         cmocka_unit_test(test_compose_servers_keep_what_the_interface_promises),
     };

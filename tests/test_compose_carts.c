@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "analysis/compose.h"
+#include "analysis/compose_carts.h"
 #include "common/auto.h"
 #include "model/taskset_read.h"
 
@@ -144,6 +145,43 @@ static void test_carts_nested_periodic_resources(void **state)
             RTPART_US, rows, COUNT(rows));
 }
 
+/*
+ * CARTS's number for "infinite", and the period that the file asks for: three whole CPUs are 15,
+ * no multiple of 2.
+ */
+static void test_carts_global_component_without_interface_keeps_its_period(void **state)
+{
+    static const char xml[] = "<system os_scheduler='EDF' period='3'>"
+                              "<component name='C1' scheduler='gEDF' period='5'>"
+                              "<task p='10' d='5' e='5'/><task p='10' d='5' e='5'/>"
+                              "<task p='10' d='5' e='5'/>"
+                              "</component></system>";
+    const struct rtpart_read_options read = {.unit = RTPART_US};
+    RTPART_AUTO(rtpart_system_free) struct rtpart_system system = {0};
+    RTPART_AUTO(rtpart_composition_free) struct rtpart_composition tree = {0};
+    char text[2048] = "";
+    FILE *out = fmemopen(text, sizeof text, "w");
+
+    (void)state;
+    assert_non_null(out);
+    assert_int_equal(
+        rtpart_system_read_memory(xml, strlen(xml), "carts", &read, &system, NULL),
+        RTPART_OK);
+    const struct rtpart_compose_request req = {
+        .root = &system.root,
+        .fallback = RTPART_SCHED_EDF,
+        .asked = {.period_step = RTPART_US, .runtime_step = 2 * RTPART_US}};
+
+    assert_int_equal(rtpart_compose(&req, &tree, NULL), RTPART_OK);
+    assert_int_not_equal(tree.children[0].answer, RTPART_SCHEDULABLE);
+    assert_int_equal(
+        rtpart_compose_write_carts(&tree, RTPART_RESOURCE_PRM, RTPART_US, out, NULL),
+        RTPART_OK);
+    assert_int_equal(fclose(out), 0);
+    assert_non_null(
+        strstr(text, "cpus=\"0\" period=\"5\" execution_time=\"2047483647\""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +190,7 @@ int main(void)
         cmocka_unit_test(test_carts_eight_components),
         cmocka_unit_test(test_carts_two_components),
         cmocka_unit_test(test_carts_nested_periodic_resources),
+        cmocka_unit_test(test_carts_global_component_without_interface_keeps_its_period),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

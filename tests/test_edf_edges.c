@@ -250,6 +250,26 @@ static void test_edf_least_budget_stays_within_its_limit_near_full_use(void **st
 }
 
 /*
+ * U = 1/2 but for 2^-46: only from 2^39 + 2^19 on is the horizon within 2^60. That is the
+ * largest budget asked about, and it fails at 760 P: the demand is 380 P there, and the
+ * supply lacks about (P - Q) Q/P = P/4.
+ */
+static void test_edf_only_budget_within_reach_is_looked_at(void **state)
+{
+    const rtpart_ns p = (rtpart_ns)1 << 40;
+    const rtpart_ns row[][3] = {{10 * p, 40 * p + 1, 40 * p + 1},
+                                {19 * p, 76 * p + 1, 76 * p + 1}};
+    const rtpart_ns hi = p / 2 + ((rtpart_ns)1 << 19);
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_equal(rtpart_edf_min_budget(&load, p, (rtpart_ns)1 << 18, 0, hi),
+                     RTPART_NS_NONE);
+    rtpart_load_free(&load);
+}
+
+/*
  * All windows hold: up to n T + T/2 there are (2 n + 1) (1/4 - 2^-12) T of work, and there
  * is more supply than (2 n + 1) T/4 - 500. But U is 2^-11 below Q/P and u (T - D) of the
  * first is about T/8, 2^50 ns, so that the bound is near 2^61, and there is no common multiple up
@@ -434,6 +454,7 @@ int main(void)
         cmocka_unit_test(test_edf_full_utilisation_without_a_hyperperiod_is_not_a_no),
         cmocka_unit_test(test_edf_out_of_reach_is_undecided_not_a_no),
         cmocka_unit_test(test_edf_least_budget_stays_within_its_limit_near_full_use),
+        cmocka_unit_test(test_edf_only_budget_within_reach_is_looked_at),
         cmocka_unit_test(test_edf_out_of_reach_is_undecided_where_all_within_reach_holds),
         cmocka_unit_test(test_edf_steps_that_run_out_are_no_yes),
         cmocka_unit_test(test_edf_least_budget_passes_over_what_the_steps_do_not_decide),

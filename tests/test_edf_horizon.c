@@ -249,6 +249,32 @@ static void test_edf_bound_of_the_least_difference(void **state)
     assert_int_equal(rtpart_edf_bound(&s, &r, 1), (rtpart_ns)(RTPART_U_ONE / 19) + 1);
 }
 
+/* No common multiple can help here: 2^52 and its neighbour share no factor. */
+static void test_edf_sums_at_their_ends_are_told_from_what_is_beyond(void **state)
+{
+    const rtpart_ns n = (rtpart_ns)1 << 52;
+    const rtpart_ns row[][3] = {{1, n, n}, {1, n - 1, n - 1}};
+    const rtpart_ns idle[][3] = {{0, 5, 5}};
+    const struct rtpart_prm half = {.period = 2, .budget = 1};
+    const struct rtpart_prm nothing = {.period = 2, .budget = 0};
+    const struct rtpart_edf_sums s = {.u_low = RTPART_U_ONE / 2 - 1,
+                                      .u_high = RTPART_U_ONE / 2};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 7, 2, row, 1);
+    assert_true(rtpart_edf_sums(&load).laxity == 7); /* D = T leaves none */
+    assert_int_equal(rtpart_edf_share_cmp(&load, &s, &half), RTPART_SHARE_ABOVE);
+    assert_int_equal(rtpart_edf_bound(&s, &half, 1), RTPART_EDF_HORIZON_MAX + 1);
+    rtpart_load_free(&load);
+    load_rows(&load, RTPART_SCHED_EDF, 0, 1, idle, 1);
+    const struct rtpart_edf_sums none = rtpart_edf_sums(&load);
+
+    assert_int_equal(rtpart_edf_share_cmp(&load, &none, &nothing), RTPART_SHARE_EQUAL);
+    assert_int_equal(rtpart_edf_share_cmp(&load, &none, &half), RTPART_SHARE_ABOVE);
+    rtpart_load_free(&load);
+}
+
 /* Least t with the work released in [0, t), and the latency, done by t. */
 static void test_edf_busy_period_matches_all_instants(void **state)
 {
@@ -322,6 +348,7 @@ int main(void)
         cmocka_unit_test(test_edf_bound_keeps_its_precision_at_any_size),
         cmocka_unit_test(test_edf_bound_that_is_out_of_reach_does_not_wrap),
         cmocka_unit_test(test_edf_bound_of_the_least_difference),
+        cmocka_unit_test(test_edf_sums_at_their_ends_are_told_from_what_is_beyond),
         cmocka_unit_test(test_edf_busy_period_matches_all_instants),
         cmocka_unit_test(test_edf_last_window_is_never_before_the_first_failure),
     };

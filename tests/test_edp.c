@@ -393,6 +393,8 @@ static void test_edp_edges(void **state)
     load_of(&load, &ts, RTPART_SCHED_EDF, 0);
     assert_int_equal(rtpart_edp_test(&load, &none).answer, RTPART_SCHEDULABLE);
     assert_int_equal(rtpart_edp_min_budget(&load, 10, 1, 0, 10), 0);
+    assert_int_equal(rtpart_edp_min_budget(&load, 10, 1, 3, 3), 3);
+    assert_int_equal(rtpart_edp_min_budget(&load, 10, 1, 3, 2), RTPART_NS_NONE);
     rtpart_load_free(&load);
 }
 

@@ -203,6 +203,42 @@ static void test_fp_nothing_to_find_where_lo_exceeds_hi(void **state)
     rtpart_load_free(&load);
 }
 
+/* The task that decided may have been one of a larger load. */
+static void test_fp_least_budget_begins_anywhere(void **state)
+{
+    const rtpart_ns row[][3] = {{3, 10, 10}};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_RM, 0, 1, row, RTPART_MS);
+    for (size_t begin = 0; begin < 4; begin++) {
+        size_t first = begin;
+
+        assert_int_equal(
+            rtpart_fp_min_budget(&load, 10 * RTPART_MS, 1, 0, 10 * RTPART_MS, &first),
+            65 * RTPART_MS / 10);
+        assert_int_equal(first, 0);
+    }
+    rtpart_load_free(&load);
+}
+
+/* A task without work below one that takes every nanosecond; and below one with C > D. */
+static void test_fp_tasks_without_room_leave_what_is_known(void **state)
+{
+    const rtpart_ns full[][3] = {{1, 1, 1}, {0, 4, 4}};
+    const rtpart_ns late[][3] = {{3, 2, 5}, {1, 9, 9}};
+    const struct rtpart_prm cpu = {.period = 1, .budget = 1};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_RM, 0, 2, full, 1);
+    assert_int_equal(rtpart_fp_response(&load, &cpu, 1), 1);
+    rtpart_load_free(&load);
+    load_rows(&load, RTPART_SCHED_RM, 0, 2, late, 1);
+    assert_int_equal(rtpart_fp_demand(&load, 1, 1), 10); /* D + 1: no point can hold */
+    rtpart_load_free(&load);
+}
+
 /* Periods from 1 us to 1 h in one set: millions of points, of which few matter. */
 static void test_fp_periods_from_a_microsecond_to_an_hour(void **state)
 {
@@ -296,6 +332,8 @@ int main(void)
         cmocka_unit_test(test_fp_resource_period_beyond_the_deadlines),
         cmocka_unit_test(test_fp_alpha_is_exact_to_the_last_digit),
         cmocka_unit_test(test_fp_nothing_to_find_where_lo_exceeds_hi),
+        cmocka_unit_test(test_fp_least_budget_begins_anywhere),
+        cmocka_unit_test(test_fp_tasks_without_room_leave_what_is_known),
         cmocka_unit_test(test_fp_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_fp_survives_the_largest_times),
         cmocka_unit_test(test_fp_no_speed_holds_only_what_has_no_work),
