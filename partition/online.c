@@ -34,7 +34,7 @@ static bool is_new(const struct online *o, size_t task)
 
 /*
  * Order in which tasks are placed: fixed ones, then by falling utilisation. Once the fixed
- * ones are placed all empty vCPUs are alike.
+ * ones are placed all empty vCPUs without a reservation are alike.
  */
 static bool comes_first(const struct online *o, size_t a, size_t b)
 {
@@ -144,7 +144,7 @@ static unsigned find_room(struct online *o, size_t task)
     for (unsigned v = 0; v < o->now->req->vcpus && o->code == RTPART_OK; v++) {
         bool holds = false;
 
-        if (o->prm[v].budget == 0 || (fixed >= 0 && v != (unsigned)fixed) ||
+        if ((fixed >= 0 && v != (unsigned)fixed) ||
             rtpart_placement_overfull(&o->place, v, task))
             continue;
         if (put(o, v, task)) {
@@ -249,7 +249,7 @@ static bool search(struct online *o)
 
     o->homeless[at] = o->homeless[--o->count];
     for (unsigned v = 0; v < o->now->req->vcpus; v++) {
-        const bool empty = o->place.load[v].count == 0;
+        const bool empty = o->place.load[v].count == 0 && o->prm[v].budget == 0;
 
         if (v == o->now->vcpu[task] ||
             (fixed >= 0 ? v != (unsigned)fixed : empty && seen_empty))

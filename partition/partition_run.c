@@ -17,7 +17,7 @@ enum rtpart_code rtpart_partition_check(const struct rtpart_partition_request *r
     if (req->latency < 0 || req->latency > RTPART_NS_MAX)
         return rtpart_fail(err, RTPART_EUSAGE, "latency %lld ns is out of range",
                            (long long)req->latency);
-    if (cap.num <= 0 || cap.den <= 0 || cap.den > RTPART_NS_MAX || cap.num > cap.den)
+    if (cap.num <= 0 || cap.den > RTPART_NS_MAX || cap.num > cap.den)
         return rtpart_fail(err, RTPART_EUSAGE,
                            "the cap of a vCPU must be above 0 and at most one core");
     switch (req->scheduler) {

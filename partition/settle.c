@@ -96,7 +96,8 @@ static size_t insert(struct host *list, size_t count, size_t ask, struct host h)
     return count;
 }
 
-/* The vCPUs that may beat the best, at most `ask`; of the empty ones only the first. */
+/* The vCPUs that may beat the best, at most `ask`; of the empty ones without a reservation
+ * only the first. */
 static size_t find_hosts(const struct quest *q, struct host *list, size_t ask)
 {
     const struct rtpart_placement *place = q->s->place;
@@ -107,7 +108,7 @@ static size_t find_hosts(const struct quest *q, struct host *list, size_t ask)
     size_t count = 0;
 
     for (unsigned v = 0; v < place->req->vcpus; v++) {
-        const bool empty = place->load[v].count == 0;
+        const bool empty = place->load[v].count == 0 && q->s->prm[v].budget == 0;
         const rtpart_share now = rtpart_share_bandwidth(&q->s->prm[v]);
         const rtpart_share sum = place->used[v] + use;
         struct host h = {.v = v, .after = sum > now ? sum : now};

@@ -115,10 +115,36 @@ static void test_columns_are_the_sets_that_may_be_of_use(void **state)
     assert_true(listed > 5000);
 }
 
+/* Two of 50 % as found, 35 % in two tasks of one vCPU, 30 and 10 %. */
+static void test_columns_number_items_by_falling_utilization(void **state)
+{
+    static const int percent[] = {10, 50, 15, 30, 50, 20};
+    static const int item[] = {4, 0, 2, 3, 1, 2};
+    struct rtpart_taskset ts = {0};
+    struct rtpart_columns c;
+
+    (void)state;
+    for (int i = 0; i < 6; i++)
+        rtpart_taskset_add(&ts, NULL, percent[i] * RTPART_MS, 100 * RTPART_MS,
+                           100 * RTPART_MS, NULL);
+    ts.tasks[2].vcpu = 1;
+    ts.tasks[5].vcpu = 1;
+    const struct rtpart_partition_request req = partitions_request(&ts, 2);
+
+    assert_int_equal(rtpart_columns_init(&c, &req, NULL), RTPART_OK);
+    assert_int_equal(c.item_count, 5);
+    for (int i = 0; i < 6; i++)
+        assert_int_equal(c.item[i], item[i]);
+    assert_true(c.fixed == UINT64_C(1) << 2);
+    rtpart_columns_free(&c);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns_are_the_sets_that_may_be_of_use),
+        cmocka_unit_test(test_columns_number_items_by_falling_utilization),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -343,6 +343,93 @@ static void test_online_add_leaves_a_reservation_with_room_as_it_is(void **state
     rtpart_taskset_free(&ts);
 }
 
+/* 1 ns of every 2 is little, but has room for another task of 1 ns. */
+static void test_online_add_leaves_a_reservation_of_a_nanosecond_as_it_is(void **state)
+{
+    const unsigned vcpu[] = {0, RTPART_NO_VCPU};
+    const struct rtpart_prm prm[2] = {{.period = 2, .budget = 1}};
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+    unsigned moves;
+
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        rtpart_taskset_add(&ts, NULL, 1, 100, 100, NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+    const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+    req.grid =
+        (struct rtpart_grid){.min_period = 10, .period_step = 1, .runtime_step = 1};
+    assert_int_equal(rtpart_online_add(&now, 0, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.vcpu[1], 0);
+    assert_int_equal(p.prm[0].period, 2);
+    assert_int_equal(p.prm[0].budget, 1);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
+/* The new task of 80 % belongs on vCPU 0: both tasks of 30 % have to leave it. */
+static void test_online_add_moves_two_tasks_off_one_vcpu(void **state)
+{
+    static const int percent[] = {30, 30, 30, 80};
+    const unsigned vcpu[] = {0, 0, 1, RTPART_NO_VCPU};
+    struct rtpart_prm prm[2];
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+    unsigned moves;
+
+    (void)state;
+    for (int i = 0; i < 4; i++)
+        rtpart_taskset_add(&ts, NULL, percent[i] * RTPART_MS, 100 * RTPART_MS,
+                           100 * RTPART_MS, NULL);
+    ts.tasks[3].vcpu = 0;
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+    const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+    assert_true(partitions_interface(&req, 3, &prm[0]));
+    assert_true(partitions_interface(&req, 4, &prm[1]));
+    assert_int_equal(rtpart_online_add(&now, 1, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNSCHEDULABLE);
+    rtpart_partition_free(&p);
+    assert_int_equal(rtpart_online_add(&now, 2, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(moves, 2);
+    assert_int_equal(p.vcpu[0] + p.vcpu[1] + p.vcpu[2], 3);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
+/*
+ * Only the reservation of vCPU 2, empty and off the grid, holds the task due within 5; vCPU 1
+ * is empty as well. The other new task belongs on vCPU 0, where one in service makes room.
+ */
+static void test_online_add_tells_empty_vcpus_apart_by_their_reservation(void **state)
+{
+    const unsigned vcpu[] = {0, RTPART_NO_VCPU, RTPART_NO_VCPU};
+    struct rtpart_prm prm[3] = {{0}, {0}, {.period = 6, .budget = 4}};
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+    unsigned moves = 0;
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 9, 60, 60, NULL);
+    rtpart_taskset_add(&ts, NULL, 28, 60, 60, NULL);
+    rtpart_taskset_add(&ts, NULL, 1, 5, 5, NULL);
+    ts.tasks[1].vcpu = 0;
+    struct rtpart_partition_request req = partitions_request(&ts, 3);
+    const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+    req.grid = (struct rtpart_grid){.min_period = 5, .period_step = 1, .runtime_step = 2};
+    req.max_bandwidth = (struct rtpart_ratio){.num = 6, .den = 10};
+    assert_true(partitions_interface(&req, 1, &prm[0]));
+    assert_int_equal(rtpart_online_add(&now, 1, &p, &moves, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(moves, 1);
+    assert_int_equal(p.vcpu[2], 2);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
 /* (0.102, 1) ms is off the grid and cheaper than all of it: a removal does not make it dearer. */
 static void
 test_online_remove_keeps_a_reservation_that_is_cheaper_than_the_grid(void **state)
@@ -438,6 +525,9 @@ int main(void)
         cmocka_unit_test(test_online_add_leaves_a_reservation_with_room_as_it_is),
         cmocka_unit_test(test_online_add_names_the_largest_task_that_has_no_place),
         cmocka_unit_test(test_online_add_moves_a_task_to_free_a_reservation_off_the_grid),
+        cmocka_unit_test(test_online_add_leaves_a_reservation_of_a_nanosecond_as_it_is),
+        cmocka_unit_test(test_online_add_moves_two_tasks_off_one_vcpu),
+        cmocka_unit_test(test_online_add_tells_empty_vcpus_apart_by_their_reservation),
         cmocka_unit_test(
             test_online_remove_keeps_a_reservation_that_is_cheaper_than_the_grid),
     };
