@@ -175,6 +175,28 @@ static void test_gedf_leaves_open_what_lies_out_of_reach(void **state)
     rtpart_cluster_free(&c);
 }
 
+/* What proves a task has a window at or before its horizon, with enough supply. */
+static void test_gedf_window_is_one_that_was_looked_at(void **state)
+{
+    struct rtpart_task room[] = {{.wcet = 5, .deadline = 21, .period = 21},
+                                 {.wcet = 18, .deadline = 34, .period = 34},
+                                 {.wcet = 1, .deadline = 9, .period = 9}};
+    const struct rtpart_taskset ts = {.tasks = room, .count = 3};
+    const struct rtpart_mpr r = {.period = 8, .budget = 13, .cpus = 2};
+    struct rtpart_mpr_window w;
+    struct rtpart_cluster c;
+
+    (void)state;
+    assert_int_equal(rtpart_cluster_of(&c, &ts, 2, 0, NULL), RTPART_OK);
+    for (size_t k = 0; k < 3; k++) {
+        assert_int_equal(rtpart_mpr_gedf_window(&c, &r, k, &w), RTPART_SCHEDULABLE);
+        assert_true(w.horizon >= 2 * room[k].deadline);
+        assert_true(w.at >= 2 * room[k].deadline && w.at <= w.horizon);
+        assert_true(w.demand > 0 && w.demand <= w.supply);
+    }
+    rtpart_cluster_free(&c);
+}
+
 static void test_gedf_empty_set_needs_nothing(void **state)
 {
     const struct rtpart_taskset ts = {0};
@@ -220,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_gedf_doubles_what_a_budget_has_above_u),
         cmocka_unit_test(test_gedf_least_budget_of_the_longest_times_is_found),
         cmocka_unit_test(test_gedf_leaves_open_what_lies_out_of_reach),
+        cmocka_unit_test(test_gedf_window_is_one_that_was_looked_at),
         cmocka_unit_test(test_gedf_empty_set_needs_nothing),
         cmocka_unit_test(test_gedf_close_to_full_use_ends),
     };

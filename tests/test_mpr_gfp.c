@@ -483,11 +483,29 @@ static void test_dkc_order_is_that_of_the_exact_root(void **state)
     assert_true(o[0] == 2 && o[1] == 0 && o[2] == 1);
 }
 
+/* [lo, hi] only narrows the answer: less would do here. */
+static void test_gfp_least_budget_keeps_to_its_limits(void **state)
+{
+    struct rtpart_task task = {.wcet = 1, .deadline = 20, .period = 20};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    size_t order[] = {0};
+    const struct rtpart_priorities p = {.order = order};
+    struct rtpart_cluster c;
+
+    (void)state;
+    assert_int_equal(rtpart_cluster_of(&c, &ts, 2, 0, NULL), RTPART_OK);
+    assert_int_equal(rtpart_mpr_gfp_min_budget(&c, 8, 1, 15, 16, &p), 15);
+    assert_int_equal(rtpart_mpr_gfp_min_budget(&c, 8, 4, 13, 16, &p), 16);
+    assert_int_equal(rtpart_mpr_gfp_min_budget(&c, 8, 4, 13, 15, &p), RTPART_NS_NONE);
+    rtpart_cluster_free(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gfp_responses_equal_the_least_windows),
         cmocka_unit_test(test_gfp_least_budget_is_the_first_that_holds),
+        cmocka_unit_test(test_gfp_least_budget_keeps_to_its_limits),
         cmocka_unit_test(test_audsley_finds_an_order_whenever_one_passes),
         cmocka_unit_test(test_audsley_least_budget_has_its_order),
         cmocka_unit_test(test_gfp_on_one_cpu_asks_for_what_fp_asks_for),

@@ -359,6 +359,22 @@ static void test_verify_edf_looks_at_the_window_of_one_nanosecond(void **state)
     rtpart_plan_free(&p);
 }
 
+/* Nothing is supplied before 2 (4 - 3) = 2 ns: as a horizon that shows nothing yet. */
+static void test_verify_edf_wants_a_horizon_beyond_the_first_gap(void **state)
+{
+    struct rtpart_plan p = plan_of(RTPART_SCHED_EDF, 1, 3, 4);
+
+    (void)state;
+    add_task(&p, 0, 0, 8, 8);
+    add_certificates(&p, 1);
+    for (rtpart_ns h = 1; h <= 3; h++) {
+        p.certificates[0] = (struct rtpart_certificate){
+            .kind = RTPART_CERTIFICATE_EDF, .task = RTPART_NO_TASK, .horizon = h};
+        assert_int_equal(verify(&p), h > 2 ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+    }
+    rtpart_plan_free(&p);
+}
+
 /* --- whom a certificate speaks for --- */
 
 /* Three vCPUs of (1, 2), the last one without tasks; a task (1, 8) on the others. */
@@ -512,6 +528,7 @@ int main(void)
         cmocka_unit_test(
             test_verify_edf_sees_an_overload_of_less_than_two_to_the_minus_64),
         cmocka_unit_test(test_verify_edf_looks_at_the_window_of_one_nanosecond),
+        cmocka_unit_test(test_verify_edf_wants_a_horizon_beyond_the_first_gap),
         cmocka_unit_test(test_verify_refuses_certificates_of_another_kind),
         cmocka_unit_test(test_verify_refuses_certificates_of_what_is_not_there),
         cmocka_unit_test(test_verify_refuses_one_more_certificate_about_nothing),
