@@ -69,7 +69,8 @@ rtvalidate platform all --backend native,qemu-pc,qemu-q35 "${common[@]}" --runs 
     --memory 128 --least 60-140 -o kept >tables 2>/dev/null
 grep -A3 '^back end' tables | cut -c1-33 | sed 's/ *$//; s/[0-9]*[.][0-9]/N/g'
 tail -1 tables
-alive stressed
+# A machine that gives up at once may take its load with it before that has told its number.
+alive stressed | sed 's/ of [1-9]$/ of those that told/'
 left
 echo "== what was kept"
 python3 - <<'END'
