@@ -3,11 +3,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <string.h>
 
 #include <cmocka.h>
 
 #include "deploy/admission.h"
+#include "tests/support/says.h"
 
 #define MS RTPART_MS
 
@@ -27,12 +27,6 @@ static struct rtpart_domain domain(unsigned first, unsigned count, int64_t left)
     for (unsigned c = first; c < first + count; c++)
         rtpart_cpus_add(&d.cpus, c);
     return d;
-}
-
-static void says(const char *words)
-{
-    if (strstr(err.message, words) == NULL)
-        fail_msg("\"%s\" is not in: %s", words, err.message);
 }
 
 static void test_global_on_two_cpus_is_kernel_admitted(void **state)
@@ -81,11 +75,11 @@ static void test_global_refusal_has_the_numbers(void **state)
     d.other_count = 1;
     d.booked = rtpart_prm_booked(&other);
     assert_int_equal(rtpart_admit(&d, paper, 2, false, NULL, &g, &err), RTPART_EHOST);
-    says("vCPU 1 needs 83.33 %");
-    says("all together need 151.52 %");
-    says("SCHED_DEADLINE has 180.00 % here (2 CPUs)");
-    says("60.00 %");
-    says("120.00 % are left");
+    test_says(err.message, "vCPU 1 needs 83.33 %");
+    test_says(err.message, "all together need 151.52 %");
+    test_says(err.message, "SCHED_DEADLINE has 180.00 % here (2 CPUs)");
+    test_says(err.message, "60.00 %");
+    test_says(err.message, "120.00 % are left");
 }
 
 static void test_partitioned_gives_each_a_cpu_of_the_domain(void **state)
@@ -110,17 +104,18 @@ static void test_partitioned_refusals_have_the_numbers(void **state)
 
     (void)state;
     assert_int_equal(rtpart_admit(&d, paper, 2, true, cpu_of, &g, &err), RTPART_EHOST);
-    says("vCPU 1 needs 83.33 % of a core; the most any core has left is 61.00 %");
+    test_says(err.message,
+              "vCPU 1 needs 83.33 % of a core; the most any core has left is 61.00 %");
     d = domain(0, 2, 180);
     assert_int_equal(rtpart_admit(&d, three, 3, true, cpu_of, &g, &err), RTPART_EHOST);
-    says("3 reservations (204.55 %) cannot fit on 2 CPUs of 90.00 %");
+    test_says(err.message, "3 reservations (204.55 %) cannot fit on 2 CPUs of 90.00 %");
     struct rtpart_prm other = {.period = 10 * MS, .budget = 1 * MS};
 
     d.others = &other;
     d.other_count = 1;
     d.booked = rtpart_prm_booked(&other);
     assert_int_equal(rtpart_admit(&d, paper, 2, true, cpu_of, &g, &err), RTPART_EHOST);
-    says("the reservations of 1 other thread (10.00 %)");
+    test_says(err.message, "the reservations of 1 other thread (10.00 %)");
 }
 
 static void test_the_last_unit_is_admitted(void **state)

@@ -17,6 +17,7 @@
 #include "deploy/sched_deadline.h"
 #include "tests/support/fake_kernel.h"
 #include "tests/support/qmp_server.h"
+#include "tests/support/says.h"
 
 #define MS RTPART_MS
 
@@ -87,12 +88,6 @@ static enum rtpart_code apply(const struct rtpart_apply_request *req)
     return code;
 }
 
-static void says(const char *text, const char *words)
-{
-    if (strstr(text, words) == NULL)
-        fail_msg("\"%s\" is not in: %s", words, text);
-}
-
 static void assert_reserved(pid_t tid, const struct rtpart_prm *r)
 {
     const struct rtpart_sched s = rtpart_sched_reservation(r);
@@ -118,7 +113,7 @@ static void test_apply_reserves_what_the_plan_says(void **state)
     assert_reserved(101, &plan.vcpus[0].prm);
     assert_reserved(102, &plan.vcpus[1].prm);
     assert_int_equal(fake_thread_find(&host, 100)->sched.policy, RTPART_POLICY_OTHER);
-    says(noted, "without a monitor");
+    test_says(noted, "without a monitor");
     assert_int_equal(rtpart_journal_read(&journals, "pid-100", &d, &err), RTPART_OK);
     assert_true(d.applied);
     assert_in_range(host.cap - d.free_before, 0, 2);
@@ -136,7 +131,7 @@ static void test_the_emulator_s_reservation_counts(void **state)
     (void)state;
     req.emulator = &large; /* 151.5 + 40 > 180 */
     assert_int_equal(apply(&req), RTPART_EHOST);
-    says(err.message, "all together need 191.52 %");
+    test_says(err.message, "all together need 191.52 %");
     assert_untouched();
     req.emulator = &small;
     assert_int_equal(apply(&req), RTPART_OK);
@@ -149,16 +144,16 @@ static void test_plans_that_do_not_fit_the_vm(void **state)
 
     (void)state;
     assert_int_equal(apply(&req), RTPART_EINPUT);
-    says(err.message, "the VM has 1 and no vCPU 1");
+    test_says(err.message, "the VM has 1 and no vCPU 1");
     (void)fake_thread_add(&host, 100, 103, "CPU 2/KVM");
     req = request("pid", "100");
     plan.kind = RTPART_PLAN_GLOBAL;
     assert_int_equal(apply(&req), RTPART_EINPUT);
-    says(err.message, "for 2 vCPUs, the VM has 3");
+    test_says(err.message, "for 2 vCPUs, the VM has 3");
     assert_untouched();
     plan.kind = RTPART_PLAN_PARTITIONED;
     assert_int_equal(apply(&req), RTPART_OK);
-    says(noted, "the VM has 3 vCPUs, the plan uses 2");
+    test_says(noted, "the VM has 3 vCPUs, the plan uses 2");
     assert_int_equal(fake_thread_find(&host, 103)->sched.policy, RTPART_POLICY_OTHER);
 }
 
@@ -180,8 +175,8 @@ static void test_a_pinned_thread_is_refused_before_anything_is_touched(void **st
     (void)state;
     fake_thread_find(&host, 102)->affinity = (struct rtpart_cpus){{1}};
     assert_int_equal(apply(&req), RTPART_EHOST);
-    says(err.message, "vCPU 1: thread 102 may run on CPU 0 only");
-    says(err.message, "(0-1)");
+    test_says(err.message, "vCPU 1: thread 102 may run on CPU 0 only");
+    test_says(err.message, "(0-1)");
     assert_untouched();
 }
 
@@ -193,10 +188,10 @@ static void test_a_second_apply_is_refused_by_name(void **state)
     (void)state;
     assert_int_equal(apply(&req), RTPART_OK);
     assert_int_equal(apply(&req), RTPART_EUSAGE);
-    says(err.message, "rtdeploy revert pid-100");
+    test_says(err.message, "rtdeploy revert pid-100");
     other.name = "another";
     assert_int_equal(apply(&other), RTPART_EUSAGE);
-    says(err.message, "belongs to the deployment \"pid-100\"");
+    test_says(err.message, "belongs to the deployment \"pid-100\"");
 }
 
 static void test_admission_waits_for_bandwidth_of_threads_that_ended(void **state)
@@ -207,7 +202,7 @@ static void test_admission_waits_for_bandwidth_of_threads_that_ended(void **stat
     host.leaked = host.cap / 2;
     host.frees_after = 2;
     assert_int_equal(apply(&req), RTPART_OK);
-    says(noted, "waiting for what ended threads");
+    test_says(noted, "waiting for what ended threads");
     /* 10 and 20 ms, then one look at both threads */
     assert_int_equal(host.paused, 40 * MS);
 }
@@ -250,9 +245,9 @@ static void test_the_guest_must_go_on(void **state)
 
     assert_int_equal(guest_check(moving), RTPART_OK);
     assert_int_equal(guest_check(paused), RTPART_OK);
-    says(noted, "the VM is paused");
+    test_says(noted, "the VM is paused");
     assert_int_equal(guest_check(still), RTPART_EHOST);
-    says(err.message, "vCPU 0 executes nothing");
+    test_says(err.message, "vCPU 0 executes nothing");
 }
 
 static void test_a_thread_that_wants_cpu_and_gets_none_is_put_back(void **state)
@@ -262,8 +257,8 @@ static void test_a_thread_that_wants_cpu_and_gets_none_is_put_back(void **state)
     (void)state;
     fake_thread_runs(&host, fake_thread_find(&host, 101), true, 5);
     assert_int_equal(apply(&req), RTPART_EHOST);
-    says(err.message, "vCPU 0: thread 101 wants to run but gets no CPU in 650 ms");
-    says(err.message, "everything is as it was");
+    test_says(err.message, "vCPU 0: thread 101 wants to run but gets no CPU in 650 ms");
+    test_says(err.message, "everything is as it was");
     assert_untouched();
 }
 
@@ -297,12 +292,12 @@ static void test_a_thread_in_debt_is_given_time_to_pay(void **state)
     fake_file(&host, "proc/100/task/102/sched",
               "vcpu (102)\n-----\ndl.runtime         :        -1000000000\n");
     assert_int_equal(apply(&req), RTPART_EHOST);
-    says(err.message, "gets no CPU in 1850 ms");
+    test_says(err.message, "gets no CPU in 1850 ms");
     host.paused = 0; /* one that cannot be paid is not waited for */
     fake_file(&host, "proc/100/task/102/sched",
               "vcpu (102)\n-----\ndl.runtime         :     -9000000000000\n");
     assert_int_equal(apply(&req), RTPART_EHOST);
-    says(err.message, "gets no CPU in 650 ms");
+    test_says(err.message, "gets no CPU in 650 ms");
 }
 
 static void test_missing_bandwidth_is_named(void **state)

@@ -14,6 +14,7 @@
 #include "deploy/apply_container.h"
 #include "deploy/deployment_run.h"
 #include "tests/support/fake_kernel.h"
+#include "tests/support/says.h"
 
 #define MS RTPART_MS
 
@@ -37,12 +38,6 @@ static int teardown(void **state)
     rtpart_state_close(&journals);
     fake_kernel_free(&host);
     return 0;
-}
-
-static void says(const char *words)
-{
-    if (strstr(err.message, words) == NULL)
-        fail_msg("\"%s\" is not in: %s", words, err.message);
 }
 
 static bool exists(const char *name)
@@ -86,7 +81,7 @@ static void test_plans_that_one_group_can_hold(void **state)
     assert_int_equal(cpus, 2);
     p.kind = RTPART_PLAN_PARTITIONED;
     assert_int_equal(rtpart_container_budget(&p, &b, &cpus, &err), RTPART_EINPUT);
-    says("2 vCPUs");
+    test_says(err.message, "2 vCPUs");
     p.vcpus[0].prm = (struct rtpart_prm){0, 0};
     assert_int_equal(rtpart_container_budget(&p, &b, &cpus, &err), RTPART_OK);
     assert_int_equal(cpus, 1);
@@ -200,7 +195,7 @@ static void test_a_group_has_one_deployment_at_a_time(void **state)
     second.name = (char[]){"another"};
     assert_int_equal(rtpart_deployment_check(&host.kernel, &journals, &second, &err),
                      RTPART_EUSAGE);
-    says("belongs to the deployment \"cgroup-web\"");
+    test_says(err.message, "belongs to the deployment \"cgroup-web\"");
     struct rtpart_change *last = &second.changes[second.count - 1];
 
     memcpy(strstr(last->path, "/web/"), "/wet/", 5); /* another group beside it */
@@ -217,11 +212,11 @@ static void test_containers_that_are_not_there(void **state)
             "exit\necho 'container does not exist' >&2\nexit 1\n");
     install("docker", "#!/bin/sh\necho 0\n");
     (void)prepare("runc", "old", RTPART_EHOST);
-    says("says \"stopped\"");
+    test_says(err.message, "says \"stopped\"");
     (void)prepare("runc", "none", RTPART_EHOST);
-    says("container does not exist");
+    test_says(err.message, "container does not exist");
     (void)prepare("docker", "web", RTPART_EHOST);
-    says("does not run");
+    test_says(err.message, "does not run");
     (void)prepare("runc", "--help", RTPART_EUSAGE);
     (void)prepare("runc", "a/b", RTPART_EUSAGE);
     (void)prepare("cgroup", "/", RTPART_EUSAGE);

@@ -4,7 +4,6 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -12,6 +11,7 @@
 #include "deploy/apply_container.h"
 #include "deploy/deployment_run.h"
 #include "tests/support/fake_inside.h"
+#include "tests/support/says.h"
 
 #define MS RTPART_MS
 
@@ -42,12 +42,6 @@ static int teardown(void **state)
     rtpart_state_close(&journals);
     fake_kernel_free(&host);
     return 0;
-}
-
-static void says(const char *words)
-{
-    if (strstr(err.message, words) == NULL)
-        fail_msg("\"%s\" is not in: %s", words, err.message);
 }
 
 static enum rtpart_code prepare(void)
@@ -109,11 +103,11 @@ static void test_v1_counts_every_budget_on_every_cpu(void **state)
     (void)state;
     plan.vcpus[2].prm.budget = 16 * MS; /* 30 + 80 % */
     assert_int_equal(prepare(), RTPART_EHOST);
-    says("need 110.00 % of a core");
-    says("rtanalyze mpr");
+    test_says(err.message, "need 110.00 % of a core");
+    test_says(err.message, "rtanalyze mpr");
     plan.vcpus[2].prm.budget = 13300000; /* 30 + 66.5 % */
     assert_int_equal(prepare(), RTPART_EHOST);
-    says("needs 96.50 % of each CPU; of the 95.00 %");
+    test_says(err.message, "needs 96.50 % of each CPU; of the 95.00 %");
 }
 
 static void test_more_vcpus_than_cpus_share_them_as_they_fit(void **state)
@@ -158,7 +152,7 @@ static void test_hcbs_v5_has_a_budget_for_each_cpu(void **state)
     rtpart_container_application_free(&app);
     plan.vcpus[1].prm = plan.vcpus[0].prm;
     assert_int_equal(prepare(), RTPART_EHOST);
-    says("one budget for each CPU");
+    test_says(err.message, "one budget for each CPU");
 }
 
 static void test_hcbs_v5_budgets_per_cpu_are_counted_at_their_largest(void **state)

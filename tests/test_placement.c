@@ -20,6 +20,7 @@
 #include "deploy/deployment_run.h"
 #include "deploy/sched_deadline.h"
 #include "tests/support/fake_kernel.h"
+#include "tests/support/says.h"
 
 #define MS RTPART_MS
 
@@ -58,12 +59,6 @@ static int teardown(void **state)
     fake_kernel_free(host);
     (void)munmap(host, sizeof *host);
     return 0;
-}
-
-static void says(const char *words)
-{
-    if (strstr(err.message, words) == NULL)
-        fail_msg("\"%s\" is not in: %s", words, err.message);
 }
 
 /* The thread that runs goes on. */
@@ -255,14 +250,14 @@ static void test_v1_refuses_what_the_kernel_would_not_take(void **state)
     fake_file(host, "cgroup/cpuset/shield/cpuset.cpus", "1-3\n");
     fake_file(host, "cgroup/cpuset/shield/cpuset.cpu_exclusive", "1\n");
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("cgroup/cpuset/shield has CPUs for itself");
+    test_says(err.message, "cgroup/cpuset/shield has CPUs for itself");
     assert_as_found("/");
     fake_file(host, "cgroup/cpuset/shield/cpuset.cpus", "2-3\n"); /* among the rest */
     assert_int_equal(apply(NULL), RTPART_OK);
     assert_int_equal(revert(), RTPART_OK);
     fake_file(host, "cgroup/cpuset/rtpart-vm1-cpu0/none", "");
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("no deployment is");
+    test_says(err.message, "no deployment is");
     assert_true(exists("cgroup/cpuset/rtpart-vm1-cpu0"));
 }
 
@@ -271,8 +266,8 @@ static void test_a_partitioned_host_is_not_partitioned_again(void **state)
     (void)state;
     fake_file(host, "cgroup/cpuset/cpuset.sched_load_balance", "0\n");
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("partitioned already");
-    says("rtdeploy revert");
+    test_says(err.message, "partitioned already");
+    test_says(err.message, "rtdeploy revert");
 }
 
 static void test_global_placement_on_a_partitioned_host_is_refused(void **state)
@@ -289,7 +284,7 @@ static void test_global_placement_on_a_partitioned_host_is_refused(void **state)
     fake_file(host, "cgroup/cpuset/cpuset.sched_load_balance", "0\n");
     assert_int_equal(rtpart_apply_prepare(&host->kernel, &req, &none, &a, NULL, &err),
                      RTPART_EHOST);
-    says("the VM is in no partition");
+    test_says(err.message, "the VM is in no partition");
 }
 
 static void test_reservations_of_others_may_be_anywhere(void **state)
@@ -302,7 +297,7 @@ static void test_reservations_of_others_may_be_anywhere(void **state)
                                      .deadline = 10 * MS,
                                      .period = 10 * MS};
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("1 other thread with a reservation may be on any CPU");
+    test_says(err.message, "1 other thread with a reservation may be on any CPU");
 }
 
 static void test_one_reservation_that_no_cpu_can_hold(void **state)
@@ -310,11 +305,12 @@ static void test_one_reservation_that_no_cpu_can_hold(void **state)
     (void)state;
     plan.vcpus[1].prm.budget = 31 * MS;
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("vCPU 1 needs 93.94 % of a core; the most any core has left is 90.00 %");
+    test_says(err.message,
+              "vCPU 1 needs 93.94 % of a core; the most any core has left is 90.00 %");
     plan.vcpus[1].prm.budget = 27500000;
     fake_kernel_no_groups(host);
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("no cpusets are mounted");
+    test_says(err.message, "no cpusets are mounted");
 }
 
 static void test_an_apply_that_fails_half_way_takes_the_partitions_back(void **state)
@@ -332,7 +328,7 @@ static void test_an_apply_that_fails_half_way_takes_the_partitions_back(void **s
         host->sched_sets = 0;
         host->fail_at = at;
         assert_int_equal(apply(NULL), RTPART_EHOST);
-        says("everything is as it was");
+        test_says(err.message, "everything is as it was");
         assert_as_found("/");
     }
 }
@@ -394,7 +390,7 @@ static void test_v2_before_linux_6_7_has_no_remote_partitions(void **state)
     for (size_t i = 0; i < 4; i++)
         fake_thread_group(host, &host->threads[i], "/machine/vm");
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("before Linux 6.7");
+    test_says(err.message, "before Linux 6.7");
 }
 
 static void test_v2_partition_that_is_invalid_is_told_and_taken_back(void **state)
@@ -404,8 +400,8 @@ static void test_v2_partition_that_is_invalid_is_told_and_taken_back(void **stat
     fake_thread_find(host, 103)->affinity = (struct rtpart_cpus){{4}};
     host->no_partition = true;
     assert_int_equal(apply(NULL), RTPART_EHOST);
-    says("root invalid (Cpu list in cpuset.cpus not exclusive)");
-    says("everything is as it was");
+    test_says(err.message, "root invalid (Cpu list in cpuset.cpus not exclusive)");
+    test_says(err.message, "everything is as it was");
     assert_as_found("/");
 }
 

@@ -14,6 +14,7 @@
 #include "deploy/rtcg.h"
 #include "model/host.h"
 #include "tests/support/fake_kernel.h"
+#include "tests/support/says.h"
 
 #define MS RTPART_MS
 
@@ -41,12 +42,6 @@ static int teardown(void **state)
     rtpart_state_close(&journals);
     fake_kernel_free(&host);
     return 0;
-}
-
-static void says(const char *words)
-{
-    if (strstr(err.message, words) == NULL)
-        fail_msg("\"%s\" is not in: %s", words, err.message);
 }
 
 static void find(const char *dialect)
@@ -148,12 +143,12 @@ static void test_v1_refuses_over_allocation_with_numbers(void **state)
     (void)state;
     find("v1");
     assert_int_equal(plan("/a", 9600, 10000), RTPART_EHOST);
-    says("needs 96.00 % of each CPU");
-    says("of the 95.00 %");
+    test_says(err.message, "needs 96.00 % of each CPU");
+    test_says(err.message, "of the 95.00 %");
     fake_file(&host, "cgroup/cpu/other/cpu.rt_runtime_us", "400000\n");
     fake_file(&host, "cgroup/cpu/other/cpu.rt_period_us", "1000000\n");
     assert_int_equal(plan("/a", 8750, 10000), RTPART_EHOST);
-    says("other groups have 40.00 %: 55.00 % are left");
+    test_says(err.message, "other groups have 40.00 %: 55.00 % are left");
     assert_int_equal(plan("/a/b", 8750, 10000), RTPART_EHOST);
     assert_int_equal(wanted.count, 0);
     assert_int_equal(plan("/a", 5500, 10000), RTPART_OK);
@@ -237,7 +232,7 @@ static void test_hcbs_v6_writes_one_file(void **state)
     assert_false(exists("cgroup/new"));
     fake_file(&host, "cgroup/cpu.rt.max", "much\n");
     assert_int_equal(plan("/new", 8750, 10000), RTPART_EHOST);
-    says("is not \"<runtime>|max <period>\"");
+    test_says(err.message, "is not \"<runtime>|max <period>\"");
 }
 
 static void test_hcbs_v5_has_the_files_of_v1_on_v2(void **state)
@@ -261,9 +256,9 @@ static void test_no_dialect_lists_the_ways_out(void **state)
     fake_kernel_no_groups(&host);
     fake_file(&host, "cgroup/cgroup.controllers", "cpuset cpu\n");
     assert_int_equal(rtpart_rtcg_find(&host.kernel, &rtcg, &err), RTPART_EHOST);
-    says("CONFIG_RT_GROUP_SCHED");
-    says("unified_cgroup_hierarchy=0");
-    says("HCBS");
+    test_says(err.message, "CONFIG_RT_GROUP_SCHED");
+    test_says(err.message, "unified_cgroup_hierarchy=0");
+    test_says(err.message, "HCBS");
 }
 
 static void test_budgets_are_rounded_to_the_safe_side(void **state)

@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include <linux/kvm.h>
@@ -17,6 +16,7 @@
 #include "deploy/vcpu_find.h"
 #include "tests/support/fake_kernel.h"
 #include "tests/support/qmp_server.h"
+#include "tests/support/says.h"
 
 static struct fake_kernel host;
 static struct rtpart_vm vm;
@@ -70,8 +70,7 @@ static void find_pid(pid_t pid)
 static void says(const char *words)
 {
     assert_int_not_equal(err.code, RTPART_OK);
-    if (strstr(err.message, words) == NULL)
-        fail_msg("\"%s\" is not in: %s", words, err.message);
+    test_says(err.message, words);
 }
 
 static void test_names_of_qemu(void **state)
