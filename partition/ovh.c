@@ -34,16 +34,15 @@ struct ovh {
 #define SPEED_BITS 50
 #define SPEED_ONE  ((rtpart_ns)1 << SPEED_BITS)
 
-static rtpart_ns speed_up(struct rtpart_ratio r)
-{
-    const rtpart_i128 scaled = (rtpart_i128)r.num << SPEED_BITS;
-
-    return (rtpart_ns)((scaled + r.den - 1) / r.den);
-}
-
 static rtpart_ns speed_down(struct rtpart_ratio r)
 {
     return (rtpart_ns)(((rtpart_i128)r.num << SPEED_BITS) / r.den);
+}
+
+/* One more where it is such a multiple already. */
+static rtpart_ns speed_up(struct rtpart_ratio r)
+{
+    return speed_down(r) + 1;
 }
 
 /*

@@ -47,11 +47,8 @@ int rtpart_share_sum_sign(struct rtpart_ratio *terms, size_t positive, size_t co
 {
     rtpart_i128 whole;
     const size_t kept = reduce(terms, positive, count, &whole);
-    size_t bits = 64; /* of the product of the denominators and of `kept`, at most */
 
-    for (size_t i = 0; i < kept; i++)
-        bits += 64 - (size_t)__builtin_clzll((unsigned long long)terms[i].den);
-    for (size_t done = 0;; done += 64) {
+    for (size_t round = 0;; round++) {
         rtpart_share rest = 0; /* non-zero while some fraction is left */
 
         /* the fractions are at least 0 and less than `kept` in sum */
@@ -61,7 +58,7 @@ int rtpart_share_sum_sign(struct rtpart_ratio *terms, size_t positive, size_t co
             return whole > 0 || rest != 0;
         if (rest == 0 || whole <= -(rtpart_i128)kept)
             return -1;
-        if (done >= bits)
+        if (round == kept)
             return 0;
         whole *= (rtpart_i128)1 << 64;
         for (size_t i = 0; i < kept; i++) {

@@ -52,9 +52,9 @@ static inline struct rtpart_ratio rtpart_share_ratio(rtpart_share s)
  * Sign of terms[0] + ... + terms[positive - 1] - terms[positive] - ... - terms[count - 1].
  *
  * Exact: X times the product of the denominators is an integer, so a sum that has not left
- * (-count, 0) after that many bits is 0. Equal denominators are added up first.
+ * (-count, 0) after 64 bits for each of them is 0. Equal denominators are added up first.
  *
- * @terms  ratios in [0, 1], count <= 2^20; scratch: overwritten
+ * @terms  ratios in [0, 1] with denominators up to 2^53, count <= 2^20; scratch: overwritten
  * Returns -1, 0, 1. O(count log count), and O(count) for each further 64 bits in a tie.
  */
 int rtpart_share_sum_sign(struct rtpart_ratio *terms, size_t positive, size_t count);

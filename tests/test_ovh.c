@@ -207,6 +207,32 @@ static void test_ovh_under_edf_matches_its_definition(void **state)
     assert_true(found > 100);
 }
 
+/*
+ * The last task makes alpha grow by C / T_0 on vCPU 0, by C / T_1 on vCPU 1: T_0 is a nanosecond
+ * less than T_1, and the growth on vCPU 1 less by about 2^-52.
+ */
+static void test_ovh_sees_a_growth_that_is_less_by_next_to_nothing(void **state)
+{
+    static const rtpart_ns period = 1125899906842409; /* near 2^50 */
+    struct rtpart_taskset ts = {0};
+    struct rtpart_partition p;
+
+    (void)state;
+    for (int v = 0; v < 2; v++) {
+        rtpart_taskset_add(&ts, NULL, 383277818544527, period - 1 + v, period - 1 + v,
+                           NULL);
+        ts.tasks[v].vcpu = v;
+    }
+    rtpart_taskset_add(&ts, NULL, 262548730053234, period, period, NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+
+    req.partition_only = true;
+    partitions_run("ovh", &req, &p);
+    partitions_assert_tasks(&p, (const uint64_t[]){BIT(0), BIT(1) | BIT(2)});
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
 /* ---- published numbers ------------------------------------------------------------- */
 
 static void assert_paper(unsigned vcpus, const uint64_t *tasks,
@@ -335,6 +361,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ovh_matches_its_definition),
         cmocka_unit_test(test_ovh_under_edf_matches_its_definition),
+        cmocka_unit_test(test_ovh_sees_a_growth_that_is_less_by_next_to_nothing),
         cmocka_unit_test(test_ovh_gives_the_papers_partition_on_2_vcpus),
         cmocka_unit_test(test_ovh_gives_the_papers_partition_on_4_vcpus),
         cmocka_unit_test(test_ovh_gives_the_known_answers_by_function),

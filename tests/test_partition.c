@@ -53,6 +53,8 @@ static void test_partition_refuses_bad_requests(void **state)
     assert_refused(&bad, RTPART_EUSAGE, "cap");
     bad.max_bandwidth.num = 2;
     assert_refused(&bad, RTPART_EUSAGE, "cap");
+    bad.max_bandwidth = (struct rtpart_ratio){.num = 1, .den = RTPART_NS_MAX + 1};
+    assert_refused(&bad, RTPART_EUSAGE, "cap");
     bad = good;
     bad.scheduler = RTPART_SCHED_GEDF;
     assert_refused(&bad, RTPART_EMODEL, "gedf");
@@ -65,6 +67,53 @@ static void test_partition_refuses_bad_requests(void **state)
     assert_refused(&bad, RTPART_EUSAGE, "step");
     ts.tasks[3].vcpu = 2;
     assert_refused(&good, RTPART_EINPUT, "t3");
+    rtpart_taskset_free(&ts);
+}
+
+/* 2^53/2^53 is one core, and 2^53 ns a latency that leaves no task any hope. */
+static void test_partition_takes_the_largest_numbers_there_are(void **state)
+{
+    struct rtpart_taskset ts;
+    struct rtpart_partition p;
+
+    (void)state;
+    partitions_table4(&ts);
+    struct rtpart_partition_request req = partitions_request(&ts, RTPART_VCPUS_MAX);
+
+    req.max_bandwidth = (struct rtpart_ratio){RTPART_NS_MAX, RTPART_NS_MAX};
+    partitions_run("ovh", &req, &p);
+    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+    rtpart_partition_free(&p);
+    req.latency = RTPART_NS_MAX;
+    partitions_run("ovh", &req, &p);
+    assert_int_equal(p.answer, RTPART_UNSCHEDULABLE);
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&ts);
+}
+
+static bool note(void *ctx, double done)
+{
+    double *told = ctx;
+
+    *told = done;
+    return true;
+}
+
+static void test_partition_does_not_say_how_far_a_quick_method_is(void **state)
+{
+    struct rtpart_taskset ts;
+    struct rtpart_partition p;
+    double told = 1;
+
+    (void)state;
+    partitions_table4(&ts);
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+
+    req.tick = note;
+    req.tick_ctx = &told;
+    partitions_run("first-fit", &req, &p);
+    assert_true(told < 0);
+    rtpart_partition_free(&p);
     rtpart_taskset_free(&ts);
 }
 
@@ -84,8 +133,10 @@ static void test_partition_of_no_task_is_found(void **state)
         assert_int_equal(rtpart_partition_run(&h[i], &req, &p, NULL), RTPART_OK);
         assert_int_equal(p.answer, RTPART_SCHEDULABLE);
         assert_int_equal(p.vcpus, 3);
-        for (unsigned v = 0; v < 3; v++)
+        for (unsigned v = 0; v < 3; v++) {
             assert_int_equal(p.prm[v].budget, 0);
+            assert_int_equal(p.prm[v].period, 0);
+        }
         assert_true(rtpart_partition_bandwidth(&p) == 0);
         rtpart_partition_free(&p);
     }
@@ -261,6 +312,9 @@ static void test_partition_cmp_orders_by_objective(void **state)
     assert_true(rtpart_partition_cmp(&a, &b, RTPART_OBJECTIVE_MAX) > 0);
     assert_true(rtpart_partition_max_bandwidth(&b) == 0.5);
     assert_true(rtpart_partition_bandwidth(&b) == 0.5);
+    skew[0].budget = 1;
+    assert_true(rtpart_partition_max_bandwidth(&b) == 0.1);
+    assert_true(rtpart_partition_bandwidth(&b) == 0.1);
     a.prm = NULL;
     assert_int_equal(rtpart_partition_cmp(&a, &b, RTPART_OBJECTIVE_TOTAL), 0);
 }
@@ -396,6 +450,8 @@ int main(void)
         cmocka_unit_test(test_partition_of_tasks_that_fill_all_vcpus_is_found),
         cmocka_unit_test(test_partition_only_counts_the_latency_of_a_task_alone),
         cmocka_unit_test(test_partition_refuses_bad_requests),
+        cmocka_unit_test(test_partition_takes_the_largest_numbers_there_are),
+        cmocka_unit_test(test_partition_does_not_say_how_far_a_quick_method_is),
         cmocka_unit_test(test_partition_of_no_task_is_found),
         cmocka_unit_test(test_partition_keeps_fixed_tasks),
         cmocka_unit_test(test_partition_proves_too_much_work),

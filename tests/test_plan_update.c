@@ -266,6 +266,11 @@ static void test_update_of_a_plan_without_a_grid_takes_the_default(void **state)
     assert_int_equal(rtpart_plan_update(&old, &changes, &u, NULL), RTPART_OK);
     assert_memory_equal(&u.request.grid, &changes.grid, sizeof grid);
     rtpart_plan_update_free(&u);
+    old.grid = changes.grid; /* a plan's own grid may be as fine */
+    changes.grid = (struct rtpart_grid){0};
+    assert_int_equal(rtpart_plan_update(&old, &changes, &u, NULL), RTPART_OK);
+    assert_memory_equal(&u.request.grid, &old.grid, sizeof grid);
+    rtpart_plan_update_free(&u);
     rtpart_taskset_free(&add);
     rtpart_plan_free(&old);
 }

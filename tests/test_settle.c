@@ -179,6 +179,164 @@ static void test_settle_finds_a_vcpu_for_a_task_of_a_whole_core(void **state)
     question_free(&q);
 }
 
+/* vCPU 1 has 70 % to spare, so that the task costs nothing there, the best so far 10 %. */
+static void test_settle_asks_a_vcpu_that_takes_far_more_than_the_best(void **state)
+{
+    const struct rtpart_option best = {
+        .v = 0,
+        .before = {.period = 10 * RTPART_MS, .budget = 1 * RTPART_MS},
+        .after = {.period = 10 * RTPART_MS, .budget = 2 * RTPART_MS}};
+    struct question q;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    q.prm[1] = (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 9 * RTPART_MS};
+    assert_int_equal(settle(&q, 4, best).v, 1);
+    question_free(&q);
+}
+
+/* vCPU 0 with half a core of work, and a task of the same. */
+static void question_of_halves(struct question *q, enum rtpart_objective objective)
+{
+    question_init(q, objective);
+    rtpart_placement_remove(&q->place, 0);
+    q->ts.tasks[0].wcet = q->ts.tasks[0].period / 2;
+    q->ts.tasks[3].wcet = q->ts.tasks[3].period / 2;
+    assert_int_equal(rtpart_placement_add(&q->place, 0, 0, NULL), RTPART_OK);
+}
+
+/* With k = 2^31: vCPU 0 grows by k / 2^53, the best by k / (2^53 - 1), 2^-75 more. */
+static void test_settle_sees_a_growth_that_is_less_by_next_to_nothing(void **state)
+{
+    const rtpart_ns k = (rtpart_ns)1 << 31;
+    const struct rtpart_option best = {
+        .v = 3, .after = {.period = RTPART_NS_MAX - 1, .budget = k}};
+    struct question q;
+
+    (void)state;
+    question_of_halves(&q, RTPART_OBJECTIVE_TOTAL);
+    q.prm[0] = (struct rtpart_prm){.period = RTPART_NS_MAX, .budget = RTPART_NS_MAX - k};
+    assert_int_equal(settle(&q, 4, best).v, 0);
+    question_free(&q);
+}
+
+/* Either way the largest becomes a whole core; vCPU 0 has half of that already. */
+static void test_settle_asks_a_vcpu_that_becomes_as_large_as_the_best(void **state)
+{
+    const struct rtpart_prm core = {.period = 10 * RTPART_MS, .budget = 10 * RTPART_MS};
+    struct question q;
+
+    (void)state;
+    question_of_halves(&q, RTPART_OBJECTIVE_MAX);
+    q.prm[0] = (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 5 * RTPART_MS};
+    for (unsigned v = 1; v < 3; v++) {
+        rtpart_placement_remove(&q.place, v);
+        q.ts.tasks[v].wcet = q.ts.tasks[v].period; /* too full for the task */
+        assert_int_equal(rtpart_placement_add(&q.place, v, v, NULL), RTPART_OK);
+    }
+    assert_int_equal(settle(&q, 4, (struct rtpart_option){.v = 3, .after = core}).v, 0);
+    question_free(&q);
+}
+
+/* Any other would grow by less. */
+static void test_settle_asks_only_the_vcpu_that_a_task_is_fixed_to(void **state)
+{
+    const struct rtpart_option none = {.v = RTPART_NO_VCPU};
+    struct question q;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    q.prm[0] = (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 9 * RTPART_MS};
+    q.prm[3] = q.prm[0];
+    for (int v = 1; v < 3; v++) {
+        q.ts.tasks[3].vcpu = v;
+        assert_int_equal(settle(&q, 4, none).v, v);
+    }
+    question_free(&q);
+}
+
+/* ---- what a placement says of a vCPU ------------------------------------------------ */
+
+/* Half a core is above the cap by 2^-52, and within the share that is asked for. */
+static void test_an_interface_within_a_share_is_within_the_cap_too(void **state)
+{
+    struct question q;
+    struct rtpart_prm prm;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    q.req.grid = (struct rtpart_grid){.min_period = 10 * RTPART_MS,
+                                      .max_period = 10 * RTPART_MS,
+                                      .period_step = RTPART_MS,
+                                      .runtime_step = 5 * RTPART_MS};
+    assert_true(
+        rtpart_placement_interface_within(&q.place, 0, RTPART_SHARE_ONE / 2, &prm));
+    assert_int_equal(prm.budget, 5 * RTPART_MS);
+    q.req.max_bandwidth =
+        (struct rtpart_ratio){.num = ((rtpart_ns)1 << 51) - 1, .den = (rtpart_ns)1 << 52};
+    assert_false(rtpart_placement_interface_within(
+        &q.place, 0, rtpart_share_floor(q.req.max_bandwidth) - 1, &prm));
+    question_free(&q);
+}
+
+/* Budgets are multiples of 25 ms: a period of 20 ms has none. */
+static void test_a_vcpu_may_need_the_longest_period_of_the_grid(void **state)
+{
+    struct question q;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    q.req.grid = (struct rtpart_grid){.min_period = 20 * RTPART_MS,
+                                      .max_period = 25 * RTPART_MS,
+                                      .period_step = 5 * RTPART_MS,
+                                      .runtime_step = 25 * RTPART_MS};
+    assert_true(rtpart_placement_holds(&q.place, 0));
+    q.req.grid.max_period = 24 * RTPART_MS;
+    assert_false(rtpart_placement_holds(&q.place, 0));
+    question_free(&q);
+}
+
+/* Oracle: plain fractions, small denominators, so that ties are frequent. */
+static void test_utilizations_of_two_vcpus_are_compared_exactly(void **state)
+{
+    struct test_random r = {.state = 91};
+    int ties = 0;
+
+    (void)state;
+    for (int round = 0; round < 4000; round++) {
+        struct fraction use[2] = {{0, 1}, {0, 1}};
+        struct rtpart_taskset ts = {0};
+        struct rtpart_placement place;
+        struct rtpart_ratio terms[7];
+        unsigned on[6];
+        const size_t n = (size_t)test_random_range(&r, 1, 6);
+
+        for (size_t i = 0; i < n; i++) {
+            const rtpart_ns period = test_random_range(&r, 1, 9);
+            const rtpart_ns wcet = test_random_range(&r, 1, period);
+
+            rtpart_taskset_add(&ts, NULL, wcet, period, period, NULL);
+            on[i] = (unsigned)test_random_range(&r, 0, 1);
+            use[on[i]] = fraction_add(use[on[i]], fraction_of(wcet, period));
+        }
+        const struct rtpart_partition_request req = partitions_request(&ts, 2);
+
+        assert_int_equal(rtpart_placement_init(&place, &req, NULL), RTPART_OK);
+        for (size_t i = 0; i < n; i++)
+            assert_int_equal(rtpart_placement_add(&place, on[i], i, NULL), RTPART_OK);
+        const int order = fraction_cmp(use[0], use[1]);
+
+        ties += order == 0;
+        terms[n] = (struct rtpart_ratio){.num = -1, .den = -1};
+        assert_int_equal(rtpart_placement_used_cmp(&place, 0, 1, terms), order);
+        assert_int_equal(rtpart_placement_used_cmp(&place, 1, 0, terms), -order);
+        assert_true(terms[n].num == -1 && terms[n].den == -1);
+        rtpart_placement_free(&place);
+        rtpart_taskset_free(&ts);
+    }
+    assert_true(ties > 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -189,6 +347,13 @@ int main(void)
         cmocka_unit_test(test_settle_asks_an_empty_vcpu_that_has_a_reservation),
         cmocka_unit_test(test_settle_does_not_ask_a_vcpu_that_would_be_too_full),
         cmocka_unit_test(test_settle_finds_a_vcpu_for_a_task_of_a_whole_core),
+        cmocka_unit_test(test_settle_asks_a_vcpu_that_takes_far_more_than_the_best),
+        cmocka_unit_test(test_settle_sees_a_growth_that_is_less_by_next_to_nothing),
+        cmocka_unit_test(test_settle_asks_a_vcpu_that_becomes_as_large_as_the_best),
+        cmocka_unit_test(test_settle_asks_only_the_vcpu_that_a_task_is_fixed_to),
+        cmocka_unit_test(test_an_interface_within_a_share_is_within_the_cap_too),
+        cmocka_unit_test(test_a_vcpu_may_need_the_longest_period_of_the_grid),
+        cmocka_unit_test(test_utilizations_of_two_vcpus_are_compared_exactly),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

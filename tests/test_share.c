@@ -70,6 +70,28 @@ static void test_share_sum_sign_proves_a_tie(void **state)
     assert_int_equal(rtpart_share_sum_sign(above, 2, 3), 1);
 }
 
+/* 1/2 + 1/3 + 1/4 - 1: only numerators of 1 are left, and they make up for more than the 1. */
+static void test_share_sum_sign_sees_the_smallest_numerators(void **state)
+{
+    struct rtpart_ratio terms[] = {{1, 2}, {1, 3}, {1, 4}, {1, 1}};
+
+    (void)state;
+    assert_int_equal(rtpart_share_sum_sign(terms, 3, 4), 1);
+}
+
+/* Of two lists with the same sum neither begins nor ends as the other does. */
+static void test_bandwidth_sum_cmp_counts_every_interface(void **state)
+{
+    static const struct rtpart_prm a[] = {{12, 5}, {12, 3}, {12, 1}};
+    static const struct rtpart_prm b[] = {{24, 14}, {30, 5}};
+
+    (void)state;
+    assert_int_equal(rtpart_bandwidth_sum_cmp(a, 3, b, 2), 0);
+    assert_int_equal(rtpart_bandwidth_sum_cmp(b, 2, a, 3), 0);
+    assert_int_equal(rtpart_bandwidth_sum_cmp(a, 3, b, 1), 1);
+    assert_int_equal(rtpart_bandwidth_sum_cmp(a, 2, b, 2), -1);
+}
+
 static void test_bandwidth_sum_cmp_matches_plain_fractions(void **state)
 {
     struct test_random r = {.state = 22};
@@ -116,6 +138,8 @@ int main(void)
         cmocka_unit_test(test_share_sum_sign_matches_plain_fractions),
         cmocka_unit_test(test_share_sum_sign_sees_the_smallest_difference),
         cmocka_unit_test(test_share_sum_sign_proves_a_tie),
+        cmocka_unit_test(test_share_sum_sign_sees_the_smallest_numerators),
+        cmocka_unit_test(test_bandwidth_sum_cmp_counts_every_interface),
         cmocka_unit_test(test_bandwidth_sum_cmp_matches_plain_fractions),
         cmocka_unit_test(test_share_rounds_to_both_sides),
     };
