@@ -142,7 +142,7 @@ static bool try_change(struct local *s, const struct change *c)
     struct rtpart_prm on_v;
     struct rtpart_prm on_w;
 
-    if (!may_help(s, c) || rtpart_limit_reached(s->limit))
+    if (s->code != RTPART_OK || !may_help(s, c) || rtpart_limit_reached(s->limit))
         return false;
     if (c->back != RTPART_NO_TASK)
         move(s, c->back, c->v);

@@ -26,23 +26,49 @@
 #include "partition/vcpus_auto.h"
 #include "tests/support/partitions.h"
 
-/* calloc of this program: the one that brings `left` to 0 fails; < 0: none does. */
+/* Memory of this program (malloc is left alone: qsort has a way without it): the one call that brings `left` to 0 fails; < 0: none does. */
 static long left = -1;
 static bool failed;
 
-// NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): names of the C library
+static bool fails_now(void)
+{
+    if (left < 0 || left-- > 0)
+        return false;
+    failed = true;
+    return true;
+}
+
+/* The function of the C library, or of the sanitizer, that ours stands before. */
+static void *next_of(void *known, const char *name)
+{
+    return known != NULL ? known : dlsym(RTLD_NEXT, name);
+}
+
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): names of the C library
 void *calloc(size_t count, size_t size)
 {
     static void *(*real)(size_t, size_t);
 
-    if (real == NULL)
-        *(void **)&real = dlsym(RTLD_NEXT, "calloc");
-    if (left >= 0 && left-- == 0) {
-        failed = true;
-        return NULL;
-    }
-    return real(count, size);
+    *(void **)&real = next_of(*(void **)&real, "calloc");
+    return fails_now() ? NULL : real(count, size);
 }
+
+void *realloc(void *old, size_t size)
+{
+    static void *(*real)(void *, size_t);
+
+    *(void **)&real = next_of(*(void **)&real, "realloc");
+    return fails_now() ? NULL : real(old, size);
+}
+
+void *reallocarray(void *old, size_t count, size_t size)
+{
+    static void *(*real)(void *, size_t, size_t);
+
+    *(void **)&real = next_of(*(void **)&real, "reallocarray");
+    return fails_now() ? NULL : real(old, count, size);
+}
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)
 
 static struct rtpart_taskset ts; /* Table 4 */
 static struct rtpart_partition_request request;
@@ -226,6 +252,14 @@ static void test_partition_reports_that_memory_ran_out(void **state)
             method = &h[i];
             fail_each(h[i].name, run_method);
         }
+    request.objective = RTPART_OBJECTIVE_MAX;
+    method = rtpart_heuristic_find("exact");
+    fail_each("exact, largest vCPU", run_method);
+    request.objective = RTPART_OBJECTIVE_TOTAL;
+    request.vcpus = 8; /* some are empty, and get their first task in the search */
+    method = rtpart_heuristic_find("local-search");
+    fail_each("local, more vCPUs than needed", run_method);
+    request.vcpus = 2;
     fail_each("members", run_members);
     fail_each("online", run_online);
     fail_each("vcpus", run_vcpus);

@@ -15,9 +15,10 @@ sanitizers, and has to pass the nearest test programs again and the cases of the
 (tests/cli) that run the line. Known answers in ../shared are seen from the copy, too. Survivors
 are printed as "file:line: before -> after"; those that
 FILE (tests/mutation/explained.txt) explains, in lines of the same form followed by a tab and the
-reason, are counted apart. Left out are `a < b ? a : b` with <= and its like, which is the
-same value, as is 0/2, and -2 or 2 of a function that compares, of which only the sign counts. A
-WORK_DIR that is used again saves most of the beginning.
+reason, are counted apart. Left out are `a < b ? a : b` with <= and its like, which is the same
+value, as is 0/2; <= for < where two were just found to differ; -2 or 2 of a function that
+compares, of which only the sign counts; and calloc(2, size). A WORK_DIR that is used again saves
+most of the beginning.
 
 Exit status: 0 when in each folder fewer than 5 % of the mutants survive unexplained, else 1.
 """
@@ -43,6 +44,7 @@ SKIP = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\\.|[^\'\\])*\'|/\*.*?\*/|//.*')
 NO_CODE = re.compile(r'^\s*(#|\*|/\*|assert\(|static const char|RTPART_AUTO)|= \{0\}')
 TOOLS = ['rtgen', 'rtanalyze', 'rtpart', 'rtconvert', 'rtdeploy', 'rtvalidate', 'rtsweep']
 MEMORY = 4 << 30  # bytes that a test program may map
+MEMORY_TEST = 'test_out_of_memory'  # is about all files, whichever it names
 
 
 def arguments():
@@ -230,7 +232,7 @@ class Tree:
         def rank(name):
             text, seconds, _ = self.tests[name]
             near = 0 if name == 'test_' + stem else \
-                1 if f'{folder}/{stem}.h' in text else \
+                1 if f'{folder}/{stem}.h' in text or name == MEMORY_TEST else \
                 2 if stem.split('_')[0] in name else \
                 3 if f'{folder}/' in text else 4
             return near, seconds
@@ -293,16 +295,23 @@ class Tree:
             write(compiled, code)
 
 
-def alters_nothing(line, following, match, after):
-    """Is a change known to alter no value: the smaller or larger of two that are equal, 0/2,
-    or the size of what a comparison returns, of which only the sign counts?"""
+def alters_nothing(lines, number, match, after):
+    """Is a change known to alter no value: the smaller or larger of two that are equal, the
+    order of two that differ, 0/2, the size of what a comparison returns, of which only the sign
+    counts, or room for two instead of one?"""
+    preceding, line, following = lines[number - 2:number + 1]
     before, rest = line[:match.start()].rstrip(), line[match.end():]
+    if after == '2' and before.endswith('calloc('):
+        return True
     if after == '2' and before.endswith('.num = 0, .den ='):
         return True
     if match.group() == '1' and after == '2':
-        return re.search(r'return .*[<>] .* \? -1 : 1;', line) is not None
+        return re.search(r'return .* \? -1 : 1;', line) is not None
     if match.group().strip('=') not in ('<', '>'):
         return False
+    order = re.fullmatch(r'return (\S+) [<>] (\S+) \? -1 : 1;', line.strip())
+    if order and f'if ({order.group(1)} != {order.group(2)})' == preceding.strip():
+        return True
     choice = re.match(r' ([^?:]+) \? ([^?:]+) : ([^?:;]+?)\)?[;,]', rest)
     if choice:
         right, one, other = choice.groups()
@@ -324,14 +333,14 @@ def mutants(root, folders, files):
             path = f'{folder}/{file}'
             if not file.endswith('.c') or file.startswith('rt') or not re.search(files, path):
                 continue
-            lines = read(os.path.join(root, path)).decode().splitlines() + ['']
-            for number, line in enumerate(lines[:-1], 1):
+            lines = read(os.path.join(root, path)).decode().splitlines()
+            plain = [SKIP.sub(lambda m: ' ' * len(m.group()), line) for line in lines] + ['']
+            for number, line in enumerate(lines, 1):
                 if NO_CODE.search(line):
                     continue
-                plain = SKIP.sub(lambda m: ' ' * len(m.group()), line)
-                for match in TOKEN.finditer(plain):
+                for match in TOKEN.finditer(plain[number - 1]):
                     for after in SWAPS.get(match.group(), []):
-                        if not alters_nothing(plain, lines[number], match, after):
+                        if not alters_nothing(plain, number, match, after):
                             found.append((path, number, match.start(), match.group(), after))
     return found
 
