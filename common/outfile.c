@@ -101,6 +101,20 @@ enum rtpart_code rtpart_outfile_open(struct rtpart_outfile *o, const char *path,
     return code;
 }
 
+enum rtpart_code rtpart_outfile_try(const char *path, struct rtpart_error *err)
+{
+    struct rtpart_outfile o = {0};
+    struct stat old;
+    enum rtpart_code code;
+
+    if (path == NULL ||
+        (stat(path, &old) == 0 && !S_ISREG(old.st_mode) && !S_ISDIR(old.st_mode)))
+        return RTPART_OK;
+    code = rtpart_outfile_open(&o, path, err);
+    rtpart_outfile_abort(&o);
+    return code;
+}
+
 /* Flush, and for a new file also sync, close and rename. 0 or an errno; -1: ferror only. */
 static int finish(struct rtpart_outfile *o)
 {

@@ -35,6 +35,13 @@ enum rtpart_code rtpart_outfile_open(struct rtpart_outfile *o, const char *path,
                                      struct rtpart_error *err);
 
 /*
+ * Could `path` be opened now? To be asked before work that takes hours. Leaves nothing behind;
+ * a device or a pipe is not touched, and is taken as fit.
+ * Returns as rtpart_outfile_open.
+ */
+enum rtpart_code rtpart_outfile_try(const char *path, struct rtpart_error *err);
+
+/*
  * Finish: flush, fsync (unless o->many), close, rename. On any failure (also an earlier one of a write to
  * o->file) the temporary file is removed and the old file stays. Closes `o` either way;
  * standard output is flushed and stays open.

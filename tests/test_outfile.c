@@ -152,6 +152,24 @@ static void test_outfile_survives_a_full_disk(void **state)
     assert_string_equal(err.message, want);
 }
 
+static void test_outfile_that_is_tried_leaves_nothing_behind(void **state)
+{
+    const char *path = test_folder_file(&folder, "a");
+
+    (void)state;
+    assert_int_equal(rtpart_outfile_try(path, NULL), RTPART_OK);
+    assert_int_equal(test_folder_count(&folder), 0);
+    test_file_write(path, "old", 3);
+    assert_int_equal(rtpart_outfile_try(path, NULL), RTPART_OK);
+    assert_file(path, "old");
+    assert_int_equal(test_folder_count(&folder), 1);
+    assert_int_equal(rtpart_outfile_try("/nowhere/at/all", NULL), RTPART_EHOST);
+    assert_int_equal(rtpart_outfile_try("/", NULL), RTPART_EHOST);
+    assert_int_equal(rtpart_outfile_try("/dev/full", NULL), RTPART_OK);
+    assert_int_equal(rtpart_outfile_try(NULL, NULL), RTPART_OK);
+    assert_int_equal(rtpart_outfile_try("-", NULL), RTPART_OK);
+}
+
 static void test_outfile_reports_devices_and_missing_folders(void **state)
 {
     static const char *const never[][2] = {
@@ -215,6 +233,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(
             test_outfile_keeps_permissions_and_obeys_the_umask, setup, teardown),
         cmocka_unit_test_setup_teardown(test_outfile_follows_links, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_outfile_that_is_tried_leaves_nothing_behind,
+                                        setup, teardown),
         cmocka_unit_test_setup_teardown(test_outfile_survives_a_full_disk, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_outfile_reports_devices_and_missing_folders,

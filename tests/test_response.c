@@ -201,10 +201,32 @@ static void test_response_counts_any_number_of_misses(void **state)
     rtpart_responses_free(&r);
 }
 
+/* What a file says of its jobs is no reason to ask for any amount of memory. */
+static void test_response_of_more_jobs_than_a_run_can_have_is_refused(void **state)
+{
+    const struct rtpart_task task = {.wcet = 1, .deadline = 10, .period = 10};
+    const struct rtpart_taskset ts = {.tasks = (struct rtpart_task *)&task, .count = 1};
+    struct rtpart_responses r;
+    struct rtpart_error err;
+
+    (void)state;
+    assert_int_equal(rtpart_responses_init(&r, &ts, NULL), RTPART_OK);
+    assert_int_equal(rtpart_responses_add_seen(&r, 0, 5, RTPART_RUN_JOBS_MAX + 1, &err),
+                     RTPART_ERANGE);
+    assert_int_equal(rtpart_responses_add_seen(&r, 0, 5, 2, &err), RTPART_OK);
+    assert_int_equal(rtpart_responses_add_seen(&r, 0, 5, RTPART_RUN_JOBS_MAX - 1, &err),
+                     RTPART_ERANGE);
+    assert_int_equal(rtpart_responses_add_seen(&r, 0, 5, UINT64_MAX, &err),
+                     RTPART_ERANGE);
+    assert_int_equal(r.series[0].count, 2);
+    rtpart_responses_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_response_counts_any_number_of_misses),
+        cmocka_unit_test(test_response_of_more_jobs_than_a_run_can_have_is_refused),
         cmocka_unit_test(test_response_quantiles_are_values_that_were_seen),
         cmocka_unit_test(test_response_misses_are_named_by_job),
         cmocka_unit_test(test_response_worst_is_relative_to_the_period),

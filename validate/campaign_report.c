@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/auto.h"
 #include "common/decimal.h"
@@ -183,16 +184,46 @@ void rtpart_counter_example_print(const struct rtpart_campaign_request *request,
             c->options.duration, directory, c->number);
 }
 
+static enum rtpart_code make_directory(const char *directory, bool *made,
+                                       struct rtpart_error *err)
+{
+    struct stat old;
+    int e = 0;
+
+    *made = mkdir(directory, 0777) == 0;
+    if (!*made)
+        e = errno;
+    if (e == EEXIST && stat(directory, &old) == 0 && !S_ISDIR(old.st_mode))
+        e = ENOTDIR;
+    else if (e == EEXIST)
+        e = access(directory, W_OK | X_OK) == 0 ? 0 : errno;
+    if (e != 0)
+        return rtpart_fail(err, RTPART_EHOST,
+                           "%s: counter-examples cannot be kept there: %s", directory,
+                           strerror(e));
+    return RTPART_OK;
+}
+
+enum rtpart_code rtpart_campaign_try_directory(const char *directory,
+                                               struct rtpart_error *err)
+{
+    bool made;
+    const enum rtpart_code code = make_directory(directory, &made, err);
+
+    if (made)
+        (void)rmdir(directory);
+    return code;
+}
+
 enum rtpart_code rtpart_campaign_keep(const struct rtpart_campaign_result *result,
                                       const char *directory, struct rtpart_error *err)
 {
-    enum rtpart_code code = RTPART_OK;
+    enum rtpart_code code;
+    bool made;
 
     if (result->counter_examples == 0)
         return RTPART_OK;
-    if (mkdir(directory, 0777) != 0 && errno != EEXIST)
-        return rtpart_fail(err, RTPART_EHOST, "%s: cannot be made: %s", directory,
-                           strerror(errno));
+    code = make_directory(directory, &made, err);
     for (size_t i = 0;
          code == RTPART_OK && i < RTPART_CAMPAIGN_KEPT && i < result->counter_examples;
          i++) {

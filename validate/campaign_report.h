@@ -42,6 +42,13 @@ void rtpart_counter_example_print(const struct rtpart_campaign_request *request,
                                   const char *directory, FILE *out);
 
 /*
+ * Can rtpart_campaign_keep write there? To be asked before the campaign. Leaves nothing
+ * behind. Returns 0 or RTPART_EHOST.
+ */
+enum rtpart_code rtpart_campaign_try_directory(const char *directory,
+                                               struct rtpart_error *err);
+
+/*
  * Write the plans of the counter-examples that were kept as DIRECTORY/draw-NUMBER.xml; the
  * directory is made where it is missing.
  * Returns 0, RTPART_EHOST or RTPART_ENOMEM.

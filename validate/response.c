@@ -38,13 +38,19 @@ void rtpart_responses_add_misses(struct rtpart_responses *r, size_t task, uint64
     s->missed += count;
 }
 
-/* Room for `more` values. */
-static enum rtpart_code reserve(struct rtpart_series *s, uint64_t more,
-                                struct rtpart_error *err)
+/* Room for `more` values, which are counted. */
+static enum rtpart_code reserve(struct rtpart_responses *r, struct rtpart_series *s,
+                                uint64_t more, struct rtpart_error *err)
 {
     size_t capacity = s->capacity > 0 ? s->capacity : 1024;
     rtpart_ns *bigger;
 
+    if (more > RTPART_RUN_JOBS_MAX - r->jobs)
+        return rtpart_fail(
+            err, RTPART_ERANGE,
+            "more than %llu jobs came to their end: a shorter run is needed",
+            (unsigned long long)RTPART_RUN_JOBS_MAX);
+    r->jobs += more;
     if (s->capacity - s->count >= more)
         return RTPART_OK;
     while (capacity - s->count < more && capacity <= SIZE_MAX / 4)
@@ -64,7 +70,7 @@ enum rtpart_code rtpart_responses_add(struct rtpart_responses *r, size_t task,
                                       struct rtpart_error *err)
 {
     struct rtpart_series *s = &r->series[task];
-    const enum rtpart_code code = reserve(s, 1, err);
+    const enum rtpart_code code = reserve(r, s, 1, err);
 
     if (code != RTPART_OK)
         return code;
@@ -79,7 +85,7 @@ enum rtpart_code rtpart_responses_add_seen(struct rtpart_responses *r, size_t ta
                                            struct rtpart_error *err)
 {
     struct rtpart_series *s = &r->series[task];
-    const enum rtpart_code code = reserve(s, count, err);
+    const enum rtpart_code code = reserve(r, s, count, err);
 
     for (; code == RTPART_OK && count > 0; count--)
         s->response[s->count++] = response;

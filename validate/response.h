@@ -16,7 +16,8 @@
 #include "common/error.h"
 #include "model/taskset.h"
 
-#define RTPART_MISSES_KEPT 100 /* job numbers of missed deadlines remembered per task */
+#define RTPART_RUN_JOBS_MAX ((uint64_t)1 << 27) /* finished jobs of one run: 1 GiB */
+#define RTPART_MISSES_KEPT  100 /* job numbers of missed deadlines remembered per task */
 
 /* What was seen of one task. */
 struct rtpart_series {
@@ -34,6 +35,7 @@ struct rtpart_series {
 struct rtpart_responses {
     struct rtpart_series *series; /* owned */
     size_t count;
+    uint64_t jobs; /* finished, of all tasks: at most RTPART_RUN_JOBS_MAX */
 };
 
 struct rtpart_response_summary {
@@ -54,13 +56,16 @@ void rtpart_responses_free(struct rtpart_responses *r);
 
 /*
  * A job of task `task` finished `response` ns after its release. @number counts the jobs of
- * the task from 0. Returns 0 or RTPART_ENOMEM.
+ * the task from 0. Returns 0, RTPART_ERANGE (too many jobs) or RTPART_ENOMEM.
  */
 enum rtpart_code rtpart_responses_add(struct rtpart_responses *r, size_t task,
                                       uint64_t number, rtpart_ns response,
                                       struct rtpart_error *err);
 
-/* `count` jobs took `response` ns each, as a file tells; their misses come separately. */
+/*
+ * `count` jobs took `response` ns each, as a file tells; their misses come separately.
+ * Returns as rtpart_responses_add.
+ */
 enum rtpart_code rtpart_responses_add_seen(struct rtpart_responses *r, size_t task,
                                            rtpart_ns response, uint64_t count,
                                            struct rtpart_error *err);

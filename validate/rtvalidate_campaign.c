@@ -8,6 +8,7 @@
 #include "common/auto.h"
 #include "common/cli.h"
 #include "common/json_out.h"
+#include "common/outfile.h"
 #include "common/progress.h"
 #include "common/result.h"
 #include "common/stop.h"
@@ -168,8 +169,12 @@ static int campaign(struct arguments *args)
     RTPART_AUTO(rtpart_campaign_result_free) struct rtpart_campaign_result result = {0};
     struct rtpart_progress progress;
     struct rtpart_error err;
-    enum rtpart_code code;
+    enum rtpart_code code = rtpart_outfile_try(args->cli.output, &err);
 
+    if (code == RTPART_OK && args->directory != NULL)
+        code = rtpart_campaign_try_directory(args->directory, &err);
+    if (code != RTPART_OK)
+        return rtpart_cli_report(&args->cli, &err);
     args->request.stop = rtpart_stop_on_signals();
     args->request.tick = tick;
     args->request.tick_ctx = &progress;

@@ -71,7 +71,7 @@ static bool take_task(const json_t *task, const struct rtpart_task *t,
     if (name == NULL || strcmp(name, t->name) != 0 ||
         !number(task, "period_ns", 1, RTPART_NS_MAX, &period) || period != t->period ||
         !number(task, "jobs", 0, INT64_MAX, jobs) ||
-        !number(task, "missed", 0, INT64_MAX, &missed) || !json_is_array(misses))
+        !number(task, "missed", 0, RTPART_NS_MAX, &missed) || !json_is_array(misses))
         return false;
     *bound = RTPART_NS_NONE;
     if (!json_is_null(json_object_get(task, "bound_ns")) &&
@@ -96,6 +96,7 @@ static enum rtpart_code take_results(const json_t *json, const char *path,
     const char *reason = json_string_value(json_object_get(json, "reason"));
     const json_t *tasks = json_object_get(json, "tasks");
     const struct rtpart_taskset *ts = &r->plan.taskset;
+    uint64_t all = 0;
 
     if (schema == NULL || strcmp(schema, RTPART_RUN_SCHEMA) != 0)
         return rtpart_fail(err, RTPART_EINPUT, "%s: is no result of rtvalidate (\"%s\")",
@@ -105,12 +106,20 @@ static enum rtpart_code take_results(const json_t *json, const char *path,
         return rtpart_fail(err, RTPART_EINPUT,
                            "%s: engine, duration or some of the %zu tasks are missing",
                            path, ts->count);
-    for (size_t i = 0; i < ts->count; i++)
+    for (size_t i = 0; i < ts->count; i++) {
         if (!take_task(json_array_get(tasks, i), &ts->tasks[i],
                        &r->run.responses.series[i], &r->run.bounds[i], &jobs[i]))
             return rtpart_fail(err, RTPART_EINPUT,
                                "%s: task %zu is not %.60s of plan.xml, or incomplete",
                                path, i, ts->tasks[i].name);
+        if ((uint64_t)jobs[i] > RTPART_RUN_JOBS_MAX - all)
+            return rtpart_fail(
+                err, RTPART_EINPUT,
+                "%s: up to task %.60s there are more than the %llu jobs that "
+                "a result can have",
+                path, ts->tasks[i].name, (unsigned long long)RTPART_RUN_JOBS_MAX);
+        all += (uint64_t)jobs[i];
+    }
     r->run.engine = strdup(engine);
     r->run.reason = reason != NULL ? strdup(reason) : NULL;
     if (r->run.engine == NULL || (reason != NULL && r->run.reason == NULL))

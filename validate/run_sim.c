@@ -111,6 +111,23 @@ static char *describe(const struct rtpart_run_request *q)
     return text;
 }
 
+/* Would its jobs fit into memory? Better asked before the run than after hours. */
+static enum rtpart_code check_jobs(const struct rtpart_run_request *request,
+                                   struct rtpart_error *err)
+{
+    const struct rtpart_taskset *ts = &request->plan->taskset;
+    uint64_t jobs = 0;
+
+    for (size_t i = 0; i < ts->count && jobs <= RTPART_RUN_JOBS_MAX; i++)
+        jobs += (uint64_t)(request->duration / ts->tasks[i].period);
+    if (jobs > RTPART_RUN_JOBS_MAX)
+        return rtpart_fail(err, RTPART_EUSAGE,
+                           "--duration: the tasks release more than the %llu jobs that a "
+                           "run can have",
+                           (unsigned long long)RTPART_RUN_JOBS_MAX);
+    return RTPART_OK;
+}
+
 enum rtpart_code rtpart_run_sim(const struct rtpart_run_request *request,
                                 struct rtpart_run *run, struct rtpart_error *err)
 {
@@ -120,8 +137,10 @@ enum rtpart_code rtpart_run_sim(const struct rtpart_run_request *request,
     struct rtpart_sim_options options = request->sim;
     struct rtpart_sim_result result;
     RTPART_AUTO_FREE struct rtpart_prm *servers = NULL;
-    enum rtpart_code code;
+    enum rtpart_code code = check_jobs(request, err);
 
+    if (code != RTPART_OK)
+        return code;
     if (request->gantt != NULL) {
         watch.segment = collect_segment;
         watch.budget = collect_budget;

@@ -11,6 +11,13 @@ try rtvalidate campaign --analysis fp --sets 0
 try rtvalidate campaign --analysis fp plan.xml
 try rtvalidate campaign --analysis fp --sets 1 -o /dev/full
 try rtvalidate campaign --analysis fp --sets 1 -o /nowhere/at/all
+# Told before the work, not after it: this many sets would take a day.
+try rtvalidate campaign --analysis fp --sets 1000000000 --counter-examples /proc/nowhere
+touch file
+try rtvalidate campaign --analysis fp --sets 1000000000 --counter-examples file
+try rtvalidate campaign --analysis fp --sets 1000000000 -o .
+try rtvalidate campaign --analysis fp --sets 1 --counter-examples none -q
+rm file
 
 rtvalidate campaign --analysis fp --sets 10000000 -o out.txt 2>message &
 pid=$!
