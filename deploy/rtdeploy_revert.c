@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* rtdeploy revert: everything as it was found, and the proof that the bandwidth is back. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/auto.h"
 #include "common/plural.h"
 #include "deploy/bandwidth_return.h"
 #include "deploy/deployment_run.h"
+#include "deploy/revert_order.h"
 #include "deploy/rtdeploy.h"
 
 static const char doc[] =
@@ -84,26 +86,25 @@ static enum rtpart_code prove(const struct rtpart_deployment *d,
     return RTPART_OK;
 }
 
-static enum rtpart_code revert_one(const struct rtpart_state *state, const char *name,
+static enum rtpart_code revert_one(const struct rtpart_state *state,
+                                   const struct rtpart_deployment *d,
                                    const struct rtpart_notes *notes,
                                    struct rtpart_error *err)
 {
-    RTPART_AUTO(rtpart_deployment_free) struct rtpart_deployment d = {0};
     struct rtpart_reverted r = {0};
-    enum rtpart_code code = rtpart_journal_read(state, name, &d, err);
+    const enum rtpart_code code =
+        rtpart_deployment_revert(&rtpart_kernel_linux, state, d, &r, notes, err);
 
-    if (code == RTPART_OK)
-        code = rtpart_deployment_revert(&rtpart_kernel_linux, state, &d, &r, notes, err);
     if (code != RTPART_OK)
         return code;
-    (void)printf("%s: %zu change%s taken back", name, r.restored,
+    (void)printf("%s: %zu change%s taken back", d->name, r.restored,
                  rtpart_plural(r.restored));
     if (r.gone > 0)
         (void)printf(", %zu concern%s what is gone", r.gone, r.gone == 1 ? "s" : "");
     (void)putchar('\n');
     (void)fflush(stdout); /* before what is noted about it */
-    return d.free_before >= 0 && rtpart_may_schedule(&rtpart_kernel_linux)
-               ? prove(&d, notes, err)
+    return d->free_before >= 0 && rtpart_may_schedule(&rtpart_kernel_linux)
+               ? prove(d, notes, err)
                : RTPART_OK;
 }
 
@@ -129,35 +130,61 @@ static bool is_meant(const struct arguments *args, const char *name)
     return args->name_count == 0;
 }
 
-static enum rtpart_code revert(struct arguments *args, struct rtpart_error *err)
+/* What of several steps failed first. */
+static void keep_first(enum rtpart_code code, const struct rtpart_error *why,
+                       enum rtpart_code *first, struct rtpart_error *err)
+{
+    if (code != RTPART_OK && *first == RTPART_OK)
+        *first = rtpart_fail(err, code, "%s", why->message);
+}
+
+/* Take back what is meant, as far as it goes; *done: how many of `names` are. */
+static enum rtpart_code revert_meant(struct arguments *args,
+                                     const struct rtpart_state *state, char *const *names,
+                                     size_t count, size_t *done, struct rtpart_error *err)
 {
     const struct rtpart_notes notes = rtpart_cli_notes(&args->cli);
+    struct rtpart_deployment *meant = calloc(count + 1, sizeof *meant);
+    enum rtpart_code first = RTPART_OK;
+    struct rtpart_error why = {0};
+    size_t known = 0;
+
+    if (meant == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu deployments",
+                           count);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_meant(args, names[i]))
+            continue;
+        ++*done;
+        const enum rtpart_code code =
+            rtpart_journal_read(state, names[i], &meant[known], &why);
+
+        keep_first(code, &why, &first, err);
+        known += code == RTPART_OK;
+    }
+    rtpart_revert_order(meant, known);
+    for (size_t i = 0; i < known; i++)
+        keep_first(revert_one(state, &meant[i], &notes, &why), &why, &first, err);
+    for (size_t i = 0; i < known; i++)
+        rtpart_deployment_free(&meant[i]);
+    free(meant);
+    return first;
+}
+
+static enum rtpart_code revert(struct arguments *args, struct rtpart_error *err)
+{
     struct rtpart_state state = {.dir = -1};
     char **names = NULL;
     size_t count = 0;
     size_t done = 0;
     enum rtpart_code code = rtpart_state_open(&state, args->state_dir, false, err);
-    enum rtpart_code first = RTPART_OK;
 
     if (code == RTPART_OK)
         code = rtpart_journal_list(&state, &names, &count, err);
     if (code == RTPART_OK)
         code = choose(args, count, err);
-    for (size_t i = 0; i < count && code == RTPART_OK; i++) {
-        struct rtpart_error why;
-
-        if (!is_meant(args, names[i]))
-            continue;
-        done++;
-        const enum rtpart_code one = revert_one(&state, names[i], &notes, &why);
-
-        if (one != RTPART_OK && first == RTPART_OK) {
-            first = one;
-            (void)rtpart_fail(err, one, "%s", why.message);
-        }
-    }
     if (code == RTPART_OK)
-        code = first;
+        code = revert_meant(args, &state, names, count, &done, err);
     if (code == RTPART_OK && done < (size_t)args->name_count)
         (void)puts(done == 0 ? "nothing to revert"
                              : "nothing to revert for the other names");

@@ -117,6 +117,31 @@ int fake_read_file(void *ctx, const char *path, char *buf, size_t size)
     return rtpart_kernel_linux.read_file(NULL, path, buf, size);
 }
 
+static int64_t number_in(const char *path)
+{
+    char text[64];
+
+    return rtpart_kernel_linux.read_file(NULL, path, text, sizeof text) == 0
+               ? strtoll(text, NULL, 10)
+               : 0;
+}
+
+static int64_t children_take(const char *path, size_t *count);
+
+/* Would that runtime of a v1 group leave less than the groups below have? */
+static bool too_small(const char *path, const char *text)
+{
+    char dir[RTPART_PATH_SIZE];
+    char file[RTPART_PATH_SIZE];
+    size_t count;
+
+    if (strcmp(strrchr(path, '/'), "/cpu.rt_runtime_us") != 0)
+        return false;
+    assert_true(rtpart_path(dir, "%.*s", (int)(strrchr(path, '/') - path), path));
+    assert_true(rtpart_path(file, "%s/cpu.rt_period_us", dir));
+    return (strtoll(text, NULL, 10) << 20) / number_in(file) < children_take(dir, &count);
+}
+
 int fake_write_file(void *ctx, const char *path, const char *text)
 {
     struct fake_kernel *f = ctx;
@@ -131,6 +156,8 @@ int fake_write_file(void *ctx, const char *path, const char *text)
 
     if (f->v2 && fake_v2_write(f, path, text, &e))
         return e;
+    if (too_small(path, text))
+        return EINVAL;
     (void)snprintf(line, sizeof line, "%s\n", text);
     if (strcmp(strrchr(path, '/'), "/cpuset.cpus") == 0) { /* what it comes to */
         char effective[RTPART_PATH_SIZE];
@@ -194,6 +221,40 @@ void fake_kernel_no_groups(struct fake_kernel *f)
     test_tree_remove(path);
 }
 
+/* What the groups directly below take of a CPU, in units of 2^-20; *count: how many they are. */
+static int64_t children_take(const char *path, size_t *count)
+{
+    DIR *dir = opendir(path);
+    int64_t sum = 0;
+
+    assert_non_null(dir);
+    *count = 0;
+    for (const struct dirent *d; (d = readdir(dir)) != NULL;) {
+        char file[RTPART_PATH_SIZE];
+
+        if (d->d_type != DT_DIR || *d->d_name == '.')
+            continue;
+        ++*count;
+        assert_true(rtpart_path(file, "%s/%s/cpu.rt_runtime_us", path, d->d_name));
+        const int64_t runtime = number_in(file);
+
+        assert_true(rtpart_path(file, "%s/%s/cpu.rt_period_us", path, d->d_name));
+        const int64_t period = number_in(file);
+
+        sum += period > 0 && runtime > 0 ? (runtime << 20) / period : 0;
+    }
+    (void)closedir(dir);
+    return sum;
+}
+
+static bool has_groups(const char *path)
+{
+    size_t count;
+
+    (void)children_take(path, &count);
+    return count > 0;
+}
+
 int fake_remove_dir(void *ctx, const char *path)
 {
     struct fake_kernel *f = ctx;
@@ -210,6 +271,8 @@ int fake_remove_dir(void *ctx, const char *path)
             (cpuset != NULL ? strcmp(f->threads[i].cpuset_group + f->v2, cpuset) == 0
                             : cpu != NULL && strcmp(f->threads[i].cpu_group, cpu) == 0))
             return EBUSY;
+    if (has_groups(path))
+        return EBUSY;
     test_tree_remove(path);
     return 0;
 }
