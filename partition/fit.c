@@ -44,7 +44,7 @@ static int item_cmp(const void *a, const void *b)
     const int by_size = rtpart_ratio_cmp(y->size, x->size);
 
     if (x->fixed != y->fixed)
-        return x->fixed ? -1 : 1;
+        return y->fixed - x->fixed;
     if (by_size != 0)
         return by_size;
     return rtpart_order(x->task, y->task);

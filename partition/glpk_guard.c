@@ -5,7 +5,11 @@
 #include <glpk.h>
 #include <limits.h>
 #include <setjmp.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "common/array.h"
 
 /* All that lives across a longjmp; nothing of it is owned by code between. */
 struct call {
@@ -19,27 +23,17 @@ struct call {
     bool stopped;
     int status; /* what GLPK returned last */
     char message[200];
-    size_t written;
-    bool line_ends;
     jmp_buf out;
 };
 
-/* GLPK's terminal output: the last words before an error are its reason. */
+/* GLPK's terminal output: of an error first the reason, then where GLPK found it. */
 static int listen(void *ctx, const char *text)
 {
     struct call *c = ctx;
 
-    for (; *text != '\0'; text++) {
-        if (*text == '\n')
-            c->line_ends = true;
-        else if (c->line_ends || c->written == sizeof c->message - 1)
-            c->written = 0;
-        if (*text == '\n')
-            continue;
-        c->line_ends = false;
-        c->message[c->written++] = *text;
-        c->message[c->written] = '\0';
-    }
+    if (strstr(text, "Error detected in file") == NULL)
+        (void)snprintf(c->message, sizeof c->message, "%.*s", (int)strcspn(text, "\n"),
+                       text);
     return 1; /* do not print */
 }
 
@@ -171,9 +165,9 @@ enum rtpart_code rtpart_set_programme_solve(const struct rtpart_set_programme *p
     if (c != NULL && entries < INT_MAX) {
         c->p = p;
         c->chosen = chosen;
-        c->row = malloc((entries + 1) * sizeof *c->row);
-        c->column = malloc((entries + 1) * sizeof *c->column);
-        c->value = malloc((entries + 1) * sizeof *c->value);
+        c->row = rtpart_array(entries + 1, sizeof *c->row);
+        c->column = rtpart_array(entries + 1, sizeof *c->column);
+        c->value = rtpart_array(entries + 1, sizeof *c->value);
     }
     if (c == NULL || c->row == NULL || c->column == NULL || c->value == NULL)
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu sets", p->sets);

@@ -50,14 +50,12 @@ static void start(struct ascent *a)
  */
 static double evaluate(const struct ascent *a, int *uses)
 {
-    double least[RTPART_ITEMS_MAX];
-    const struct rtpart_vcpu_set *which[RTPART_ITEMS_MAX];
+    double least[RTPART_ITEMS_MAX] = {0};
+    uint64_t which[RTPART_ITEMS_MAX] = {0}; /* items of the column that has it */
     double bound = 0;
 
     for (size_t i = 0; i < a->items; i++) {
         bound += a->price[i];
-        least[i] = 0;
-        which[i] = NULL;
         uses[i] = 0;
     }
     for (size_t k = 0; k < a->count; k++) {
@@ -69,7 +67,7 @@ static double evaluate(const struct ascent *a, int *uses)
             reduced -= a->price[__builtin_ctzll(left)];
         if (reduced < least[first]) {
             least[first] = reduced;
-            which[first] = column;
+            which[first] = column->items;
         }
     }
     for (size_t n = 0; n < a->vcpus; n++) {
@@ -78,12 +76,11 @@ static double evaluate(const struct ascent *a, int *uses)
         for (size_t i = 1; i < a->items; i++)
             if (least[i] < least[next])
                 next = i;
-        if (a->items == 0 || least[next] >= 0 || which[next] == NULL)
-            break;
         bound += least[next];
-        least[next] = 0;
-        for (uint64_t left = which[next]->items; left != 0; left &= left - 1)
+        for (uint64_t left = which[next]; left != 0; left &= left - 1)
             uses[__builtin_ctzll(left)]++;
+        least[next] = 0;
+        which[next] = 0;
     }
     return bound;
 }

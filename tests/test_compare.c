@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -11,6 +12,10 @@
 #include "model/taskset_read.h"
 #include "partition/compare.h"
 #include "partition/compare_plot.h"
+#include "tests/support/folder.h"
+#include "tests/support/notes.h"
+#include "tests/support/partitions.h"
+#include "tests/support/says.h"
 
 /* The paper's task set. */
 struct example {
@@ -159,6 +164,76 @@ static void test_compare_keeps_the_cap_of_a_vcpu_in_every_row(void **state)
     assert_int_equal(rtpart_compare_answer(row_of(&e.all, "exact")), RTPART_SCHEDULABLE);
     assert_int_equal(rtpart_compare_answer(row_of(&e.all, "global-edf")),
                      RTPART_UNDECIDED);
+    rtpart_compare_free(&e.all);
+    /* global EDF takes 7/4 of the two */
+    e.request.max_bandwidth = (struct rtpart_ratio){.num = 7, .den = 8};
+    assert_int_equal(rtpart_compare_run(&e.request, NULL, NULL, NULL, &e.all, NULL), 0);
+    assert_bandwidth(&e.all, "global-edf", 7, 4);
+    example_free(&e);
+}
+
+/* The searches tell no more than 64 tasks apart; the others answer all the same. */
+static void test_compare_goes_on_after_a_method_that_cannot_answer(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_compare all = {0};
+    struct test_notes n = {.count = 0};
+    const struct rtpart_notes notes = test_notes(&n);
+    size_t methods;
+
+    (void)state;
+    (void)rtpart_heuristics(&methods);
+    for (int i = 0; i < 65; i++)
+        rtpart_taskset_add(&ts, NULL, 1000, RTPART_MS, RTPART_MS, NULL);
+    const struct rtpart_partition_request req = partitions_request(&ts, 1);
+
+    assert_int_equal(rtpart_compare_run(&req, NULL, NULL, &notes, &all, NULL), 0);
+    assert_int_equal(n.count, 2);
+    test_says(n.lines[0], "exact is left out: ");
+    test_says(n.lines[1], "milp is left out: ");
+    assert_int_equal(all.count, methods + 2 - 2);
+    for (size_t i = 0; i < all.count; i++) {
+        assert_string_not_equal(all.rows[i].method, "exact");
+        assert_string_not_equal(all.rows[i].method, "milp");
+    }
+    assert_int_equal(rtpart_compare_answer(row_of(&all, "ovh")), RTPART_SCHEDULABLE);
+    assert_int_equal(rtpart_compare_answer(row_of(&all, "global-fp")),
+                     RTPART_SCHEDULABLE);
+    rtpart_compare_free(&all);
+    rtpart_taskset_free(&ts);
+}
+
+/* Percentages of the bandwidths above, from the first row to the last. */
+static void test_compare_plot_has_a_bar_for_each_method_that_found_something(void **state)
+{
+    struct example e;
+    struct test_folder folder;
+    size_t lines = 0;
+    size_t yes = 0;
+
+    (void)state;
+    if (system("gnuplot --version > /dev/null 2>&1") != 0) {
+        print_message("skipped: gnuplot is not installed\n");
+        skip();
+    }
+    test_folder_make(&folder);
+    example_init(&e, 2);
+    assert_int_equal(rtpart_compare_run(&e.request, NULL, NULL, NULL, &e.all, NULL), 0);
+    assert_int_equal(
+        rtpart_compare_plot(&e.all, test_folder_file(&folder, "c.svg"), true, NULL), 0);
+    char *data = test_file_read(test_folder_file(&folder, "c.dat"));
+
+    assert_non_null(data);
+    test_says(data, "\"ovh\" 151.515152 83.333333\n");
+    test_says(data, "\"exact\" 149.545455 95.000000\n");
+    test_says(data, "\"global-edf\" 175.000000 87.500000\n");
+    for (const char *c = data; *c != '\0'; c++)
+        lines += *c == '\n';
+    for (size_t i = 0; i < e.all.count; i++)
+        yes += rtpart_compare_answer(&e.all.rows[i]) == RTPART_SCHEDULABLE;
+    assert_int_equal(lines, yes);
+    free(data);
+    test_folder_remove(&folder);
     example_free(&e);
 }
 
@@ -181,6 +256,9 @@ int main(void)
         cmocka_unit_test(test_compare_says_no_only_where_both_kinds_are_proved_not_to_do),
         cmocka_unit_test(test_compare_overall_by_definition),
         cmocka_unit_test(test_compare_keeps_the_cap_of_a_vcpu_in_every_row),
+        cmocka_unit_test(test_compare_goes_on_after_a_method_that_cannot_answer),
+        cmocka_unit_test(
+            test_compare_plot_has_a_bar_for_each_method_that_found_something),
         cmocka_unit_test(test_compare_refuses_what_no_method_could_answer),
     };
 

@@ -116,6 +116,93 @@ static void test_cover_search_matches_all_covers(void **state)
     assert_true(found > 2000 && found < 5900);
 }
 
+/* Whatever cover is known before, the best one is the end: a bound that is too high would
+ * leave it out, be it one with all m columns or with few. */
+static void test_cover_search_improves_every_cover_it_is_given(void **state)
+{
+    struct test_random r = {.state = 73};
+    int improved = 0;
+
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        struct made_up u;
+        struct rtpart_cover now = {.found = false};
+        struct rtpart_cover direct = {.found = false};
+
+        random_columns(&u, &r);
+        const struct rtpart_cover_problem p = {
+            .columns = &u.columns, .cap = {1, 1}, .limit = &u.limit};
+
+        try_all(&u, rtpart_columns_all(&u.columns), &now, &direct);
+        for (int more = 0; direct.found && more < 4; more++) {
+            /* a cover that is dearer by little or much, of a column that is not there */
+            struct rtpart_cover best = {.found = true, .count = 1};
+            struct rtpart_vcpu_set *c = &best.column[0];
+
+            c->items = rtpart_columns_all(&u.columns);
+            c->prm = (struct rtpart_prm){.period = 1 << 20};
+            for (size_t k = 0; k < direct.count; k++)
+                c->prm.budget += ((rtpart_ns)direct.column[k].prm.budget << 20) /
+                                 direct.column[k].prm.period;
+            c->prm.budget += (rtpart_ns)direct.count + (more * more << 14);
+            c->cost = rtpart_share_bandwidth(&c->prm);
+            c->overhead = c->cost - rtpart_columns_use(&u.columns, c->items);
+            best.overhead = c->overhead;
+            assert_int_equal(rtpart_cover_search(&p, &best, NULL), RTPART_OK);
+            assert_int_equal(rtpart_cover_cmp(&best, &direct), 0);
+            improved++;
+        }
+    }
+    assert_true(improved > 4000);
+}
+
+static bool stop_at_second_look(void *ctx, double done)
+{
+    (void)done;
+    return ++*(int *)ctx == 2;
+}
+
+/* No overhead at all is hoped for, so that the prices are good enough at their first look at
+ * the limit: the second is one of the search. */
+static void test_cover_search_stops_when_told(void **state)
+{
+    (void)state;
+    for (int stop = 0; stop < 2; stop++) {
+        struct made_up u;
+        struct rtpart_cover best = {.found = false};
+        int looks = 0;
+
+        begin(&u, 2, 2);
+        u.columns.width = 0;
+        u.req.tick = stop ? stop_at_second_look : NULL;
+        u.req.tick_ctx = &looks;
+        add_column(&u, 1, 30, 100);
+        add_column(&u, 2, 30, 100);
+        const struct rtpart_cover_problem p = {
+            .columns = &u.columns, .cap = {1, 1}, .limit = &u.limit};
+
+        assert_int_equal(rtpart_cover_search(&p, &best, NULL), RTPART_OK);
+        assert_int_equal(u.limit.reached, stop);
+        assert_int_equal(best.found, !stop);
+    }
+}
+
+/* Sixty-four columns on each side, the last of which decides. */
+static void test_cover_cmp_takes_as_many_columns_as_there_can_be(void **state)
+{
+    static struct rtpart_cover a = {.found = true, .count = RTPART_ITEMS_MAX};
+    static struct rtpart_cover b;
+
+    (void)state;
+    for (size_t i = 0; i < RTPART_ITEMS_MAX; i++)
+        a.column[i].prm = (struct rtpart_prm){.period = 100, .budget = 1};
+    b = a;
+    assert_int_equal(rtpart_cover_cmp(&a, &b), 0);
+    b.column[RTPART_ITEMS_MAX - 1].prm.budget = 2;
+    assert_true(rtpart_cover_cmp(&a, &b) < 0);
+    assert_true(rtpart_cover_cmp(&b, &a) > 0);
+}
+
 /* The bound is one for every cover, at the prices found and at any others. */
 static void test_prices_never_exceed_a_cover(void **state)
 {
@@ -138,6 +225,10 @@ static void test_prices_never_exceed_a_cover(void **state)
         rtpart_prices_find(&prices, priced, u.columns.count, u.columns.item_count,
                            u.req.vcpus,
                            round % 2 ? direct.overhead : 8 * RTPART_SHARE_ONE, &u.limit);
+        for (size_t i = 0; i < u.columns.item_count;
+             i++) /* even where no column has it */
+            assert_true(-RTPART_UNPRICED < prices.item[i] &&
+                        prices.item[i] < RTPART_UNPRICED);
         if (!direct.found)
             continue;
         const rtpart_i128 bound =
@@ -252,6 +343,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cover_search_matches_all_covers),
+        cmocka_unit_test(test_cover_search_improves_every_cover_it_is_given),
+        cmocka_unit_test(test_cover_search_stops_when_told),
+        cmocka_unit_test(test_cover_cmp_takes_as_many_columns_as_there_can_be),
         cmocka_unit_test(test_prices_never_exceed_a_cover),
         cmocka_unit_test(test_cover_search_tells_near_ties_apart),
         cmocka_unit_test(test_cover_search_keeps_to_the_cap),

@@ -252,9 +252,56 @@ static void test_local_search_ends_where_no_single_change_helps(void **state)
             }
         }
         rtpart_partition_free(&p);
+        partitions_run("local-search", &req, &p);
+        if (p.answer == RTPART_SCHEDULABLE)
+            assert_false(improvable(&costs, p.vcpu));
+        rtpart_partition_free(&p);
+        req.partition_only = true;
+        partitions_run("local-search", &req, &p);
+        assert_null(p.prm);
+        rtpart_partition_free(&p);
         rtpart_taskset_free(&ts);
     }
     assert_true(better > 100);
+}
+
+/*
+ * A gain of 100/(pq), about 2^-93, is one. With p = 2^50, q = p - 1 and the interfaces
+ * (p, q - 99) and (q, q - 100), which supply q - 99 and q - 100 by p + 100: the small task
+ * costs vCPU 0 the step from one to the other, and nothing on vCPU 1, where the fixed task is
+ * due long before it.
+ */
+static void test_local_search_sees_the_smallest_gains(void **state)
+{
+    const rtpart_ns p = (rtpart_ns)1 << 50;
+    const rtpart_ns q = p - 1;
+    struct rtpart_task tasks[] = {
+        {.wcet = q - 100, .deadline = p + 100, .period = p + 100, .vcpu = 0},
+        {.wcet = 1000, .deadline = p / 2, .period = p + 100, .vcpu = 1},
+        {.wcet = 1, .deadline = p + 100, .period = p + 100, .vcpu = -1}};
+    const struct rtpart_taskset ts = {.tasks = tasks, .count = 3};
+    unsigned vcpu[] = {0, 1, 0};
+    struct rtpart_prm prm[] = {{.period = p, .budget = q - 99},
+                               {.period = q, .budget = q - (p / 2 - 1000) / 2}};
+    struct rtpart_partition found = {.answer = RTPART_SCHEDULABLE,
+                                     .task_count = 3,
+                                     .vcpus = 2,
+                                     .vcpu = vcpu,
+                                     .prm = prm};
+    struct rtpart_partition_request req = partitions_request(&ts, 2);
+    struct rtpart_limit l;
+
+    (void)state;
+    req.scheduler = RTPART_SCHED_EDF;
+    req.grid = (struct rtpart_grid){
+        .min_period = q, .max_period = p, .period_step = 1, .runtime_step = 1};
+    rtpart_limit_start(&l, &req);
+    assert_int_equal(rtpart_local_search(&req, &found, &l, NULL), RTPART_OK);
+    assert_int_equal(vcpu[2], 1);
+    assert_int_equal(prm[0].period, q);
+    assert_int_equal(prm[0].budget, q - 100);
+    assert_int_equal(prm[1].period, q);
+    assert_int_equal(prm[1].budget, q - (p / 2 - 1000) / 2);
 }
 
 /* Whoever is told to stop before the first look leaves the partition as it was. */
@@ -358,6 +405,7 @@ int main(void)
         cmocka_unit_test(test_exact_gives_the_best_so_far_when_told_to_stop),
         cmocka_unit_test(test_exact_proves_that_there_is_none),
         cmocka_unit_test(test_exact_refuses_more_tasks_than_it_can_tell_apart),
+        cmocka_unit_test(test_local_search_sees_the_smallest_gains),
         cmocka_unit_test(test_local_search_does_nothing_after_its_limit),
         cmocka_unit_test(test_local_search_ends_where_no_single_change_helps),
         cmocka_unit_test(test_exact_gives_the_known_answers),

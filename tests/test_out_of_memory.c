@@ -20,6 +20,8 @@
 #include "analysis/host_fit.h"
 #include "analysis/mpr_tests.h"
 #include "analysis/verify.h"
+#include "partition/fallback.h"
+#include "partition/glpk_guard.h"
 #include "partition/members.h"
 #include "partition/online.h"
 #include "partition/plan_make.h"
@@ -188,6 +190,29 @@ static enum rtpart_code run_online(struct rtpart_error *err)
     return code;
 }
 
+static enum rtpart_code run_fallback(struct rtpart_error *err)
+{
+    struct rtpart_partition p;
+    const struct rtpart_heuristic *used;
+    const enum rtpart_code code = rtpart_partition_fallback(&request, &p, &used, err);
+
+    rtpart_partition_free(&p);
+    return code;
+}
+
+static enum rtpart_code run_set_programme(struct rtpart_error *err)
+{
+    const uint64_t members[] = {1};
+    const double cost[] = {1};
+    const struct rtpart_set_programme p = {
+        .items = 1, .sets = 1, .members = members, .cost = cost, .most = 1};
+    size_t chosen[1];
+    size_t count;
+    enum rtpart_programme_end end;
+
+    return rtpart_set_programme_solve(&p, chosen, &count, &end, err);
+}
+
 static enum rtpart_code run_vcpus(struct rtpart_error *err)
 {
     struct rtpart_vcpus v = {0};
@@ -240,7 +265,8 @@ static enum rtpart_code run_method(struct rtpart_error *err)
     return code;
 }
 
-/* GLPK has a way of its own to run out of memory, so the MILP is not asked. */
+/* GLPK has a way of its own to run out of memory, so the MILP is not asked; but what is put
+ * before GLPK is. */
 static void test_partition_reports_that_memory_ran_out(void **state)
 {
     size_t count;
@@ -263,6 +289,8 @@ static void test_partition_reports_that_memory_ran_out(void **state)
     fail_each("members", run_members);
     fail_each("online", run_online);
     fail_each("vcpus", run_vcpus);
+    fail_each("fallback", run_fallback);
+    fail_each("set programme", run_set_programme);
 }
 
 static int begin(void **state)
