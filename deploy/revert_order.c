@@ -3,19 +3,12 @@
 
 #include <string.h>
 
-/* Length of the path of the group that a change is about; 0: it is about none. */
-static size_t group_length(const struct rtpart_change *c)
+/* Is what a change is about below that group? */
+static bool is_below(const struct rtpart_change *c, const char *group)
 {
-    if (c->path == NULL)
-        return 0;
-    return c->kind == RTPART_CHANGE_FILE ? (size_t)(strrchr(c->path, '/') - c->path)
-                                         : strlen(c->path);
-}
+    const size_t length = strlen(group);
 
-/* Is the group of `c` below the first `length` bytes of `group`? */
-static bool is_below(const struct rtpart_change *c, const char *group, size_t length)
-{
-    return group_length(c) > length && memcmp(c->path, group, length) == 0 &&
+    return c->path != NULL && strncmp(c->path, group, length) == 0 &&
            c->path[length] == '/';
 }
 
@@ -29,13 +22,10 @@ static const struct rtpart_change *find_file(const struct rtpart_deployment *d,
     return NULL;
 }
 
-/* Has `d` anything in a group below that of `c`? */
-static bool has_below(const struct rtpart_deployment *d, const struct rtpart_change *c)
+static bool has_below(const struct rtpart_deployment *d, const char *group)
 {
-    const size_t length = group_length(c);
-
-    for (size_t i = 0; length > 0 && i < d->count; i++)
-        if (is_below(&d->changes[i], c->path, length))
+    for (size_t i = 0; i < d->count; i++)
+        if (is_below(&d->changes[i], group))
             return true;
     return false;
 }
@@ -48,11 +38,10 @@ static bool needs(const struct rtpart_deployment *d, const struct rtpart_change 
     switch (c->kind) {
     case RTPART_CHANGE_GROUP:
     case RTPART_CHANGE_CONTROLLER:
-        return has_below(d, c);
+        return has_below(d, c->path);
     case RTPART_CHANGE_FILE: /* who wrote it last goes first */
         same = find_file(d, c->path);
-        return same != NULL ? same->found != NULL && strcmp(same->found, c->wanted) == 0
-                            : has_below(d, c);
+        return same != NULL && same->found != NULL && strcmp(same->found, c->wanted) == 0;
     case RTPART_CHANGE_SCHED:
     case RTPART_CHANGE_MOVE:
         break;

@@ -130,21 +130,6 @@ static void test_the_group_above_gets_back_what_it_had(void **state)
     }
 }
 
-/* The second container fits where another group went: it wrote nothing above, but needs it. */
-static void test_who_only_uses_the_room_that_was_made_goes_first(void **state)
-{
-    (void)state;
-    fake_file(&host, "cgroup/cpu/pods/cpu.rt_runtime_us", "100000\n");
-    fake_file(&host, "cgroup/cpu/pods/cpu.rt_period_us", "1000000\n");
-    fake_file(&host, "cgroup/cpu/pods/old/cpu.rt_runtime_us", "100000\n");
-    fake_file(&host, "cgroup/cpu/pods/old/cpu.rt_period_us", "1000000\n");
-    apply("a", "/pods/one");
-    fake_file(&host, "cgroup/cpu/pods/old/cpu.rt_runtime_us", "0\n");
-    apply("b", "/pods/two");
-    assert_int_equal(revert_all(true), 0);
-    fake_assert_file(&host, "cgroup/cpu/pods/cpu.rt_runtime_us", "100000");
-}
-
 /* Without the order it takes two calls: the fake kernel refuses as the real one does. */
 static void test_the_order_of_names_is_not_enough(void **state)
 {
@@ -183,8 +168,6 @@ int main(void)
             teardown),
         cmocka_unit_test_setup_teardown(test_the_group_above_gets_back_what_it_had, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(
-            test_who_only_uses_the_room_that_was_made_goes_first, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_order_of_names_is_not_enough, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_deployments_apart_keep_their_order, setup,
