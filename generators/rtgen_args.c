@@ -53,7 +53,8 @@ enum {
 static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "Utilizations:", 1},
     {"tasks", KEY_TASKS, "N", 0, "Tasks in a set (default: 10)", 0},
-    {"utilization", KEY_UTILIZATION, "U", 0, "Sum of C/T over the tasks of a set", 0},
+    {"utilization", KEY_UTILIZATION, "U", 0,
+     "Sum of C/T over the tasks of a set: 1.4, or 140%", 0},
     {"vcpus", KEY_VCPUS, "M", 0, "Refuse a utilization above M", 0},
     {"min-utilization", KEY_MIN, "U", 0, "Least utilization of a task (default: 0)", 0},
     {"max-utilization", KEY_MAX, "U", 0, "Largest utilization of a task (default: 1)", 0},

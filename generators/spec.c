@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "generators/spec.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,16 +17,22 @@ enum { FIELDS_MAX = 4 };
 enum rtpart_code rtpart_spec_number(const char *text, double *out,
                                     struct rtpart_error *err)
 {
+    const size_t len = strlen(text);
+    const bool percent = len > 0 && text[len - 1] == '%';
+    RTPART_AUTO_FREE char *digits = strndup(text, percent ? len - 1 : len);
     int64_t value;
     struct rtpart_error why = {0};
 
-    if (rtpart_decimal_parse(text, NUMBER_SCALE, RTPART_ROUND_EXACT, NUMBER_MAX, &value,
-                             NULL, &why) != RTPART_OK)
+    if (digits == NULL)
+        return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
+    if (rtpart_decimal_parse(digits, percent ? NUMBER_SCALE / 100 : NUMBER_SCALE,
+                             RTPART_ROUND_EXACT, NUMBER_MAX, &value, NULL,
+                             &why) != RTPART_OK)
         return rtpart_fail(
             err, RTPART_EUSAGE,
-            "\"%.60s\" is not a number from 0 to 1000000 with at most 9 digits "
-            "after the point",
-            text);
+            "\"%.60s\" is not a number from 0 to 1000000 with at most %d digits "
+            "after the point%s",
+            text, percent ? 7 : 9, percent ? " and %" : "");
     *out = (double)value / (double)NUMBER_SCALE;
     return RTPART_OK;
 }

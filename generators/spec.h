@@ -16,7 +16,8 @@
 #include "generators/tiltedsum.h"
 
 /*
- * A number without a unit: a decimal with at most 9 digits after the point, 0 .. 10^6.
+ * A number without a unit: a decimal with at most 9 digits after the point, 0 .. 10^6. With
+ * "%" after it, of at most 7 digits after the point, it is a hundredth: "140%" is "1.4".
  * The double nearest to it goes to *out.
  */
 enum rtpart_code rtpart_spec_number(const char *text, double *out,

@@ -8,6 +8,7 @@ try rtgen --utilization 0
 try rtgen --utilization -1
 try rtgen --utilization nan
 try rtgen --utilization 1e99
+try rtgen --utilization 140%%
 try rtgen --utilization 1.4 --tasks 0
 try rtgen --utilization 1.4 --tasks 100001
 try rtgen --utilization 1.4 --tasks 20000

@@ -22,3 +22,4 @@ columns --tasks 5 --utilization 2 --deadlines constrained:0:0 | awk -F, '$3 != $
 rtgen --list
 rtgen --list --format csv | head -2
 rtgen --list --format json | head -8
+rtgen -q -u 140% | cmp - <(rtgen -q -u 1.4) && echo "140% is 1.4"
