@@ -13,7 +13,6 @@
 #include "analysis/report.h"
 #include "common/auto.h"
 #include "common/command_line.h"
-#include "common/progress.h"
 #include "common/readall.h"
 #include "partition/fallback.h"
 
@@ -28,15 +27,6 @@ static void job_free(struct rtpart_job *job)
     rtpart_members_free(&job->members);
     rtpart_partition_free(&job->partition);
     rtpart_task_source_free(&job->source);
-}
-
-static bool tick(void *ctx, double done)
-{
-    const uint64_t total = 1000000;
-
-    rtpart_progress_update(ctx, done > 0 ? (uint64_t)(done * (double)total) : 0,
-                           done >= 0 ? total : 0);
-    return false;
 }
 
 /* Read the file and fill in the question. */
@@ -89,20 +79,33 @@ static enum rtpart_code ask(struct rtpart_job *job, struct rtpart_error *err)
     return code;
 }
 
+/* Does what will be asked look at the tick? Other methods are short. */
+static bool searches(const struct rtpart_job *job)
+{
+    const struct rtpart_heuristic *named = job->args->heuristic;
+
+    if (rtpart_is_update(job->args))
+        return true;
+    return named != NULL ? named->searches
+                         : job->request.taskset->count <= RTPART_FALLBACK_TASKS;
+}
+
 /* Give the question to the heuristic. */
 static enum rtpart_code solve(struct rtpart_job *job, struct rtpart_error *err)
 {
     const struct rtpart_arguments *args = job->args;
-    struct rtpart_progress progress;
+    struct rtpart_watch watch;
     enum rtpart_code code;
 
-    rtpart_progress_start(&progress,
-                          args->heuristic != NULL ? args->heuristic->name : "partition",
-                          args->cli.quiet);
-    job->request.tick = tick;
-    job->request.tick_ctx = &progress;
+    rtpart_watch_start(&watch,
+                       args->heuristic != NULL ? args->heuristic->name : "partition",
+                       args->cli.quiet, searches(job));
+    job->request.tick = rtpart_watch_tick;
+    job->request.tick_ctx = &watch;
     code = ask(job, err);
-    rtpart_progress_end(&progress);
+    rtpart_progress_end(&watch.progress);
+    job->interrupted = watch.stopped && !job->partition.optimal &&
+                       job->partition.answer != RTPART_UNSCHEDULABLE;
     job->fell_back = args->heuristic == NULL && !rtpart_is_update(args) &&
                      strcmp(job->method, RTPART_FALLBACK_FIRST) != 0;
     if (code == RTPART_EINPUT || code == RTPART_EMODEL)
@@ -168,6 +171,15 @@ static void note_kernel_limits(const struct rtpart_job *job,
     }
 }
 
+/* A search that was cut short has proved nothing: not that there is no better answer. */
+static void tell_interrupted(const struct rtpart_job *job, enum rtpart_answer *answer)
+{
+    (void)fprintf(stderr, "%s: interrupted; %s\n", job->args->cli.tool,
+                  *answer == RTPART_UNDECIDED ? "nothing was found so far"
+                                              : "this is the best answer so far");
+    *answer = RTPART_UNDECIDED;
+}
+
 static enum rtpart_code run(struct rtpart_job *job, const struct rtpart_notes *notes,
                             enum rtpart_answer *answer, struct rtpart_error *err)
 {
@@ -177,8 +189,12 @@ static enum rtpart_code run(struct rtpart_job *job, const struct rtpart_notes *n
         return rtpart_list_print(&job->args->cli, err);
     code = rtpart_is_update(job->args) ? rtpart_update_read(job, notes, err)
                                        : prepare(job, notes, err);
-    if (code == RTPART_OK && job->args->compare)
-        return rtpart_compare_show(job, notes, answer, err);
+    if (code == RTPART_OK && job->args->compare) {
+        code = rtpart_compare_show(job, notes, answer, err);
+        if (code == RTPART_OK && job->interrupted)
+            tell_interrupted(job, answer);
+        return code;
+    }
     if (code == RTPART_OK)
         code = solve(job, err);
     *answer = job->partition.answer;
@@ -190,6 +206,8 @@ static enum rtpart_code run(struct rtpart_job *job, const struct rtpart_notes *n
         code = show(job, notes, err);
     if (code == RTPART_OK)
         note_kernel_limits(job, notes);
+    if (code == RTPART_OK && job->interrupted)
+        tell_interrupted(job, answer);
     return code;
 }
 

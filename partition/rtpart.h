@@ -5,6 +5,7 @@
 #ifndef RTPART_PARTITION_RTPART_H
 #define RTPART_PARTITION_RTPART_H
 
+#include <signal.h>
 #include <stdio.h>
 
 #include <jansson.h>
@@ -12,6 +13,7 @@
 #include "analysis/host_report.h"
 #include "analysis/task_source.h"
 #include "common/cli.h"
+#include "common/progress.h"
 #include "partition/members.h"
 #include "partition/partition.h"
 #include "partition/plan_update.h"
@@ -61,6 +63,15 @@ struct rtpart_job {
     struct rtpart_plan_update update;  /* its partition has moved to `partition` */
     struct rtpart_plan_update further; /* no room: with more moves; or zeroed */
     struct rtpart_host_report host;    /* where a host is asked about */
+    bool interrupted; /* a signal ended a search: better answers may have been missed */
+};
+
+/* What a long method is watched with. */
+struct rtpart_watch {
+    struct rtpart_progress progress;
+    bool quiet;
+    const volatile sig_atomic_t *stop; /* NULL: a signal ends the program, as always */
+    bool stopped; /* a search was told to stop, because of a signal */
 };
 
 /* Is a plan to be updated, in place of a task set to be partitioned? */
@@ -72,6 +83,17 @@ static inline bool rtpart_is_update(const struct rtpart_arguments *args)
 /* rtpart_args.c: the command line, or exit. */
 void rtpart_arguments_parse(struct rtpart_arguments *args, int argc, char **argv);
 void rtpart_arguments_free(struct rtpart_arguments *args);
+
+/* rtpart_watch.c: show how far `what` is. @searches  it looks at the tick, so that a first
+ * signal may end it with the best answer so far; a second one ends the program. */
+void rtpart_watch_start(struct rtpart_watch *w, const char *what, bool quiet,
+                        bool searches);
+
+/* rtpart_watch.c: another method begins. */
+void rtpart_watch_next(struct rtpart_watch *w, const char *what);
+
+/* rtpart_watch.c: a tick (partition.h) of that watch. */
+bool rtpart_watch_tick(void *ctx, double done);
 
 /* rtpart_list.c: the methods (--list). */
 enum rtpart_code rtpart_list_print(const struct rtpart_cli *cli,

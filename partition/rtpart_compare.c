@@ -8,7 +8,6 @@
 #include "common/auto.h"
 #include "common/decimal.h"
 #include "common/json_out.h"
-#include "common/progress.h"
 #include "common/result.h"
 #include "partition/compare.h"
 #include "partition/compare_plot.h"
@@ -197,27 +196,9 @@ static enum rtpart_code print(const struct rtpart_job *job,
 }
 
 /* A new line of progress for each method. */
-struct watch {
-    struct rtpart_progress progress;
-    bool quiet;
-};
-
 static void on_begin(void *ctx, const char *method)
 {
-    struct watch *w = ctx;
-
-    rtpart_progress_end(&w->progress);
-    rtpart_progress_start(&w->progress, method, w->quiet);
-}
-
-static bool on_tick(void *ctx, double done)
-{
-    const uint64_t total = 1000000;
-    struct watch *w = ctx;
-
-    rtpart_progress_update(&w->progress, done > 0 ? (uint64_t)(done * (double)total) : 0,
-                           done >= 0 ? total : 0);
-    return false;
+    rtpart_watch_next(ctx, method);
 }
 
 enum rtpart_code rtpart_compare_show(struct rtpart_job *job,
@@ -226,16 +207,17 @@ enum rtpart_code rtpart_compare_show(struct rtpart_job *job,
 {
     const struct rtpart_arguments *args = job->args;
     RTPART_AUTO(rtpart_compare_free) struct rtpart_compare all = {0};
-    struct watch w = {.quiet = args->cli.quiet};
+    struct rtpart_watch w;
     enum rtpart_code code;
 
-    rtpart_progress_start(&w.progress, "compare", w.quiet);
-    job->request.tick = on_tick;
+    rtpart_watch_start(&w, "compare", args->cli.quiet, true);
+    job->request.tick = rtpart_watch_tick;
     job->request.tick_ctx = &w;
     code = rtpart_compare_run(&job->request, on_begin, &w, notes, &all, err);
     rtpart_progress_end(&w.progress);
     if (code != RTPART_OK)
         return code;
+    job->interrupted = w.stopped;
     *answer = rtpart_compare_overall(&all);
     if (args->plot != NULL)
         code = rtpart_compare_plot(&all, args->plot, args->keep_plot_data, err);
