@@ -39,7 +39,7 @@ static void cover_of(const struct search *s, const struct rtpart_partition *p,
 static enum rtpart_code start(struct search *s, struct rtpart_cover *best)
 {
     struct rtpart_partition p;
-    enum rtpart_code code = rtpart_portfolio(s->req, &p, NULL, s->err);
+    enum rtpart_code code = rtpart_portfolio(s->req, &p, s->err);
 
     if (code == RTPART_OK && p.answer == RTPART_SCHEDULABLE)
         code = rtpart_local_search(s->req, &p, &s->limit, s->err);

@@ -252,7 +252,7 @@ enum rtpart_code rtpart_local(const struct rtpart_partition_request *req,
 
     whole.partition_only = false;
     rtpart_limit_start(&l, &whole);
-    code = rtpart_portfolio(&whole, out, NULL, err);
+    code = rtpart_portfolio(&whole, out, err);
     if (code == RTPART_OK && out->answer == RTPART_SCHEDULABLE)
         code = rtpart_local_search(&whole, out, &l, err);
     if (code == RTPART_OK && req->partition_only)

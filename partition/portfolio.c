@@ -2,13 +2,10 @@
 #include "partition/portfolio.h"
 
 enum rtpart_code rtpart_portfolio(const struct rtpart_partition_request *req,
-                                  struct rtpart_partition *out,
-                                  const struct rtpart_heuristic **used,
-                                  struct rtpart_error *err)
+                                  struct rtpart_partition *out, struct rtpart_error *err)
 {
     size_t count;
     const struct rtpart_heuristic *h = rtpart_heuristics(&count);
-    const struct rtpart_heuristic *best = NULL;
 
     *out = (struct rtpart_partition){.blocked = RTPART_NO_TASK};
     for (size_t i = 0; i < count; i++) {
@@ -26,12 +23,9 @@ enum rtpart_code rtpart_portfolio(const struct rtpart_partition_request *req,
         if (out->vcpus == 0 || rtpart_partition_cmp(&p, out, req->objective) < 0) {
             rtpart_partition_free(out);
             *out = p;
-            best = p.answer == RTPART_SCHEDULABLE ? &h[i] : NULL;
         } else {
             rtpart_partition_free(&p);
         }
     }
-    if (used != NULL)
-        *used = best;
     return RTPART_OK;
 }

@@ -13,12 +13,9 @@
  *
  * @req   checked (rtpart_partition_check)
  * @out   found, or RTPART_UNDECIDED with the task that blocked the first method
- * @used  the method that found it; NULL where none did. May be NULL.
  * Returns 0, RTPART_EMODEL, RTPART_ENOMEM.
  */
 enum rtpart_code rtpart_portfolio(const struct rtpart_partition_request *req,
-                                  struct rtpart_partition *out,
-                                  const struct rtpart_heuristic **used,
-                                  struct rtpart_error *err);
+                                  struct rtpart_partition *out, struct rtpart_error *err);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -354,6 +355,71 @@ static enum rtpart_code lost(const struct rtpart_partition_request *req,
     return displace(req, 1, req->vcpus, out, err);
 }
 
+/* Anything else that is missing or of the wrong size. */
+static enum rtpart_code fewer_tasks(const struct rtpart_partition_request *req,
+                                    struct rtpart_partition *out,
+                                    struct rtpart_error *err)
+{
+    const enum rtpart_code code = rtpart_heuristic_find("first-fit")->run(req, out, err);
+
+    out->task_count--;
+    return code;
+}
+
+static enum rtpart_code fewer_vcpus(const struct rtpart_partition_request *req,
+                                    struct rtpart_partition *out,
+                                    struct rtpart_error *err)
+{
+    const enum rtpart_code code = rtpart_heuristic_find("first-fit")->run(req, out, err);
+
+    out->vcpus--;
+    return code;
+}
+
+static enum rtpart_code no_tasks(const struct rtpart_partition_request *req,
+                                 struct rtpart_partition *out, struct rtpart_error *err)
+{
+    const enum rtpart_code code = rtpart_heuristic_find("first-fit")->run(req, out, err);
+
+    free(out->vcpu);
+    out->vcpu = NULL;
+    return code;
+}
+
+static enum rtpart_code no_interfaces(const struct rtpart_partition_request *req,
+                                      struct rtpart_partition *out,
+                                      struct rtpart_error *err)
+{
+    const enum rtpart_code code = rtpart_heuristic_find("first-fit")->run(req, out, err);
+
+    rtpart_partition_drop_interfaces(out);
+    return code;
+}
+
+static void test_partition_checks_that_the_answer_is_whole(void **state)
+{
+    const struct rtpart_heuristic bad[] = {{.name = "fewer-tasks", .run = fewer_tasks},
+                                           {.name = "fewer-vcpus", .run = fewer_vcpus},
+                                           {.name = "no-tasks", .run = no_tasks},
+                                           {.name = "no-prm", .run = no_interfaces}};
+    struct rtpart_taskset ts;
+
+    (void)state;
+    partitions_table4(&ts);
+    const struct rtpart_partition_request req = partitions_request(&ts, 3);
+
+    for (int i = 0; i < 4; i++) {
+        struct rtpart_partition p;
+        struct rtpart_error err;
+
+        assert_int_equal(rtpart_partition_run(&bad[i], &req, &p, &err), RTPART_EMODEL);
+        assert_non_null(strstr(err.message, bad[i].name));
+        assert_null(p.vcpu);
+        assert_null(p.prm);
+    }
+    rtpart_taskset_free(&ts);
+}
+
 static void test_partition_checks_the_answer(void **state)
 {
     const struct rtpart_heuristic bad[] = {{.name = "careless", .run = careless},
@@ -460,6 +526,7 @@ int main(void)
         cmocka_unit_test(test_partition_allows_far_more_vcpus_than_tasks),
         cmocka_unit_test(test_partition_cmp_orders_by_objective),
         cmocka_unit_test(test_partition_checks_the_answer),
+        cmocka_unit_test(test_partition_checks_that_the_answer_is_whole),
         cmocka_unit_test(test_heuristics_have_names_of_their_own),
     };
 

@@ -163,6 +163,23 @@ static void test_plan_make_needs_a_partition_with_reservations(void **state)
     example_free(&e);
 }
 
+/* A budget of more than its period was found by no method; no plan says so. */
+static void test_plan_make_checks_what_it_gives_away(void **state)
+{
+    struct example e;
+    struct rtpart_plan plan;
+    struct rtpart_error err;
+
+    (void)state;
+    example_init(&e, 2, false);
+    e.found.prm[1].budget = e.found.prm[1].period + 1;
+    assert_int_not_equal(
+        rtpart_plan_make(&e.request, &e.found, "ovh", &origin, NULL, &plan, &err),
+        RTPART_OK);
+    assert_int_equal(plan.vcpu_count, 0);
+    example_free(&e);
+}
+
 /* Property: every task once, on its vCPU, in the order of the set. */
 static void test_members_list_each_task_once_in_order(void **state)
 {
@@ -214,6 +231,7 @@ int main(void)
         cmocka_unit_test(test_plan_make_tells_where_the_plan_comes_from),
         cmocka_unit_test(test_plan_make_survives_its_file),
         cmocka_unit_test(test_plan_make_needs_a_partition_with_reservations),
+        cmocka_unit_test(test_plan_make_checks_what_it_gives_away),
         cmocka_unit_test(test_members_list_each_task_once_in_order),
         cmocka_unit_test(test_members_of_no_partition_are_none),
     };

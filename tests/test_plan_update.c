@@ -136,6 +136,27 @@ static void test_update_removes_and_takes_back_bandwidth(void **state)
     rtpart_plan_free(&old);
 }
 
+/* The first task of all, and nothing else; as many vCPUs as there are is no less. */
+static void test_update_takes_back_what_the_first_task_leaves(void **state)
+{
+    static const char *const names[] = {"t0"};
+    struct rtpart_plan old;
+    struct rtpart_plan new;
+    struct rtpart_plan_update u;
+    struct rtpart_plan_changes changes = removing(names, 1);
+
+    (void)state;
+    serve(&old, 4);
+    changes.vcpus = 4;
+    assert_int_equal(rtpart_plan_update(&old, &changes, &u, NULL), RTPART_OK);
+    assert_proved(&u, &new);
+    assert_true(rtpart_ratio_cmp(rtpart_prm_bandwidth(&new.vcpus[0].prm),
+                                 rtpart_prm_bandwidth(&old.vcpus[0].prm)) < 0);
+    rtpart_plan_free(&new);
+    rtpart_plan_update_free(&u);
+    rtpart_plan_free(&old);
+}
+
 /* In and out again: a task of the same name may take the place of one that leaves. */
 static void test_update_exchanges_a_task(void **state)
 {
@@ -351,6 +372,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_update_adds_and_leaves_the_others_where_they_are),
         cmocka_unit_test(test_update_removes_and_takes_back_bandwidth),
+        cmocka_unit_test(test_update_takes_back_what_the_first_task_leaves),
         cmocka_unit_test(test_update_exchanges_a_task),
         cmocka_unit_test(test_update_moves_no_more_than_it_may_and_must),
         cmocka_unit_test(test_update_renames_where_it_may),

@@ -184,12 +184,34 @@ static void test_resettle_improves_table4_on_many_vcpus(void **state)
     rtpart_taskset_free(&ts);
 }
 
+static void test_resettle_gives_no_interfaces_where_none_are_asked_for(void **state)
+{
+    struct rtpart_taskset ts;
+    struct rtpart_partition with;
+    struct rtpart_partition without;
+
+    (void)state;
+    partitions_table4(&ts);
+    struct rtpart_partition_request req = partitions_request(&ts, 3);
+
+    partitions_run("resettle", &req, &with);
+    req.partition_only = true;
+    partitions_run("resettle", &req, &without);
+    assert_int_equal(without.answer, RTPART_SCHEDULABLE);
+    assert_null(without.prm);
+    assert_memory_equal(with.vcpu, without.vcpu, ts.count * sizeof *with.vcpu);
+    rtpart_partition_free(&with);
+    rtpart_partition_free(&without);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_resettle_on_two_vcpus_matches_its_definition),
         cmocka_unit_test(test_resettle_is_never_worse_than_its_starts),
         cmocka_unit_test(test_resettle_improves_table4_on_many_vcpus),
+        cmocka_unit_test(test_resettle_gives_no_interfaces_where_none_are_asked_for),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,6 +101,22 @@ static void test_settle_does_not_ask_by_size_where_the_largest_is_another(void *
     question_free(&q);
 }
 
+/* The same where the largest, half a core, is vCPU 0, and as small as numbers can be. */
+static void test_settle_sees_that_the_first_vcpu_is_the_largest(void **state)
+{
+    const struct rtpart_prm half = {.period = 10 * RTPART_MS, .budget = 5 * RTPART_MS};
+    struct question q;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_MAX);
+    q.prm[0] = (struct rtpart_prm){.period = 2, .budget = 1};
+    assert_int_equal(
+        settle(&q, 1, (struct rtpart_option){.v = 1, .before = q.prm[1], .after = half})
+            .v,
+        0);
+    question_free(&q);
+}
+
 /* With the task vCPU 1 takes less than now; the best so far costs nothing. */
 static void test_settle_asks_a_vcpu_with_room_where_the_best_costs_nothing(void **state)
 {
@@ -238,6 +254,74 @@ static void test_settle_asks_a_vcpu_that_becomes_as_large_as_the_best(void **sta
     question_free(&q);
 }
 
+static void test_settle_leaves_a_task_with_the_first_of_equal_options(void **state)
+{
+    const struct rtpart_option none = {.v = RTPART_NO_VCPU};
+    struct question q;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    q.prm[0] = (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 5 * RTPART_MS};
+    q.prm[1] = q.prm[0];
+    assert_int_equal(settle(&q, 4, none).v, 0);
+    question_free(&q);
+}
+
+/*
+ * vCPU 0 is full. vCPU 2 has the most room and is asked first, but the task on it is due at
+ * once and needs more than the cap; next comes vCPU 1.
+ */
+static void test_settle_asks_the_second_where_the_first_cannot_take_it(void **state)
+{
+    const struct rtpart_option none = {.v = RTPART_NO_VCPU};
+    struct question q;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    q.req.max_bandwidth = (struct rtpart_ratio){.num = 9, .den = 10};
+    for (unsigned v = 0; v < 3; v += 2)
+        rtpart_placement_remove(&q.place, v);
+    q.ts.tasks[0].wcet = 90 * RTPART_MS;
+    q.ts.tasks[2].deadline = q.ts.tasks[2].wcet;
+    for (unsigned v = 0; v < 3; v += 2)
+        assert_int_equal(rtpart_placement_add(&q.place, v, v, NULL), RTPART_OK);
+    q.prm[2] = (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 9 * RTPART_MS};
+    assert_int_equal(settle(&q, 1, none).v, RTPART_NO_VCPU);
+    assert_int_equal(settle(&q, 2, none).v, 1);
+    question_free(&q);
+}
+
+/*
+ * 50 ms in 100 and 70 in 150: under RM the second needs 170 ms of a core by its deadline, EDF
+ * has them on 98 %. What may be taken is 99 %.
+ */
+static void test_settle_under_edf_asks_what_no_priorities_would_hold(void **state)
+{
+    const struct rtpart_option best = {
+        .v = 3, .after = {.period = 100 * RTPART_MS, .budget = 49 * RTPART_MS}};
+
+    (void)state;
+    for (int edf = 0; edf < 2; edf++) {
+        struct question q;
+
+        question_of_halves(&q, RTPART_OBJECTIVE_TOTAL);
+        rtpart_placement_free(&q.place);
+        q.ts.tasks[3].wcet = 70 * RTPART_MS;
+        q.ts.tasks[3].deadline = q.ts.tasks[3].period = 150 * RTPART_MS;
+        q.req.scheduler = edf ? RTPART_SCHED_EDF : RTPART_SCHED_RM;
+        q.req.grid = (struct rtpart_grid){.min_period = 50 * RTPART_MS,
+                                          .max_period = 50 * RTPART_MS,
+                                          .period_step = RTPART_MS,
+                                          .runtime_step = 500 * RTPART_US};
+        assert_int_equal(rtpart_placement_init(&q.place, &q.req, NULL), RTPART_OK);
+        assert_int_equal(rtpart_placement_add(&q.place, 0, 0, NULL), RTPART_OK);
+        q.prm[0] = (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 5 * RTPART_MS};
+        q.prm[1] = q.prm[2] = (struct rtpart_prm){0};
+        assert_int_equal(settle(&q, 4, best).v, edf ? 0 : 3);
+        question_free(&q);
+    }
+}
+
 /* Any other would grow by less. */
 static void test_settle_asks_only_the_vcpu_that_a_task_is_fixed_to(void **state)
 {
@@ -248,7 +332,7 @@ static void test_settle_asks_only_the_vcpu_that_a_task_is_fixed_to(void **state)
     question_init(&q, RTPART_OBJECTIVE_TOTAL);
     q.prm[0] = (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 9 * RTPART_MS};
     q.prm[3] = q.prm[0];
-    for (int v = 1; v < 3; v++) {
+    for (int v = 0; v < 3; v++) {
         q.ts.tasks[3].vcpu = v;
         assert_int_equal(settle(&q, 4, none).v, v);
     }
@@ -293,6 +377,24 @@ static void test_a_vcpu_may_need_the_longest_period_of_the_grid(void **state)
     assert_true(rtpart_placement_holds(&q.place, 0));
     q.req.grid.max_period = 24 * RTPART_MS;
     assert_false(rtpart_placement_holds(&q.place, 0));
+    question_free(&q);
+}
+
+/* Two empty vCPUs are alike, and what was on them before is forgotten: two halves fit. */
+static void test_a_placement_that_is_cleared_is_empty(void **state)
+{
+    struct rtpart_ratio terms[1];
+    struct question q;
+
+    (void)state;
+    question_of_halves(&q, RTPART_OBJECTIVE_TOTAL);
+    rtpart_placement_clear(&q.place);
+    for (unsigned v = 0; v < 4; v++) {
+        assert_int_equal(q.place.vcpu[v], RTPART_NO_VCPU);
+        assert_int_equal(rtpart_placement_used_cmp(&q.place, v, 0, terms), 0);
+    }
+    assert_int_equal(rtpart_placement_add(&q.place, 0, 0, NULL), RTPART_OK);
+    assert_false(rtpart_placement_overfull(&q.place, 0, 3));
     question_free(&q);
 }
 
@@ -350,9 +452,14 @@ int main(void)
         cmocka_unit_test(test_settle_asks_a_vcpu_that_takes_far_more_than_the_best),
         cmocka_unit_test(test_settle_sees_a_growth_that_is_less_by_next_to_nothing),
         cmocka_unit_test(test_settle_asks_a_vcpu_that_becomes_as_large_as_the_best),
+        cmocka_unit_test(test_settle_sees_that_the_first_vcpu_is_the_largest),
+        cmocka_unit_test(test_settle_leaves_a_task_with_the_first_of_equal_options),
+        cmocka_unit_test(test_settle_asks_the_second_where_the_first_cannot_take_it),
+        cmocka_unit_test(test_settle_under_edf_asks_what_no_priorities_would_hold),
         cmocka_unit_test(test_settle_asks_only_the_vcpu_that_a_task_is_fixed_to),
         cmocka_unit_test(test_an_interface_within_a_share_is_within_the_cap_too),
         cmocka_unit_test(test_a_vcpu_may_need_the_longest_period_of_the_grid),
+        cmocka_unit_test(test_a_placement_that_is_cleared_is_empty),
         cmocka_unit_test(test_utilizations_of_two_vcpus_are_compared_exactly),
     };
 

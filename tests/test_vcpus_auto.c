@@ -306,6 +306,69 @@ static void test_vcpus_auto_gives_tasks_on_vcpu_0_no_other(void **state)
     rtpart_taskset_free(&ts);
 }
 
+/* Of no task too: a guest has at least one vCPU. */
+static void test_vcpus_auto_gives_no_task_one_vcpu(void **state)
+{
+    const struct rtpart_taskset ts = {0};
+    struct rtpart_partition_request req = partitions_request(&ts, 3);
+    struct rtpart_vcpus v;
+
+    (void)state;
+    req.grid =
+        (struct rtpart_grid){.min_period = 10, .period_step = 1, .runtime_step = 1};
+    assert_int_equal(rtpart_vcpus_auto(&req, NULL, 5, &v, NULL), RTPART_OK);
+    assert_int_equal(v.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(v.count, 1);
+    assert_int_equal(v.rows[0].vcpus, 1);
+    rtpart_vcpus_free(&v);
+}
+
+/* Tasks fixed to vCPUs 1 and `last` need last + 1, the most that there may be. */
+static void
+test_vcpus_auto_counts_up_to_the_last_vcpu_that_a_task_is_fixed_to(void **state)
+{
+    static const int lasts[] = {2, RTPART_VCPUS_MAX - 1};
+
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct rtpart_taskset ts = {0};
+        struct rtpart_vcpus v;
+
+        for (int i = 0; i < 2; i++) {
+            rtpart_taskset_add(&ts, NULL, 10 * RTPART_MS, 100 * RTPART_MS,
+                               100 * RTPART_MS, NULL);
+            ts.tasks[i].vcpu = i == 0 ? 1 : lasts[k];
+        }
+        const struct rtpart_partition_request req =
+            partitions_request(&ts, RTPART_VCPUS_MAX);
+
+        assert_int_equal(rtpart_vcpus_auto(&req, NULL, 0, &v, NULL), RTPART_OK);
+        assert_int_equal(v.answer, RTPART_SCHEDULABLE);
+        assert_int_equal(v.rows[0].vcpus, lasts[k] + 1);
+        rtpart_vcpus_free(&v);
+        rtpart_taskset_free(&ts);
+    }
+}
+
+/* Half a core in parts of a ten-thousandth: 5000 vCPUs, and nobody has as many. */
+static void test_vcpus_auto_tries_no_number_above_the_largest(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_vcpus v;
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 50 * RTPART_MS, 100 * RTPART_MS, 100 * RTPART_MS, NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, RTPART_VCPUS_MAX);
+
+    req.max_bandwidth = (struct rtpart_ratio){.num = 1, .den = 10000};
+    assert_int_equal(rtpart_vcpus_auto(&req, NULL, 0, &v, NULL), RTPART_OK);
+    assert_int_equal(v.answer, RTPART_UNSCHEDULABLE);
+    assert_int_equal(v.tried, 0);
+    assert_false(v.least_proved);
+    rtpart_vcpus_free(&v);
+    rtpart_taskset_free(&ts);
+}
+
 /* Four tasks with U = 1/2 each, EDF: two vCPUs, which are full, and no more. */
 static void test_vcpus_auto_counts_full_vcpus_as_enough(void **state)
 {
@@ -364,6 +427,10 @@ int main(void)
         cmocka_unit_test(test_vcpus_auto_does_not_claim_a_proof_it_has_not),
         cmocka_unit_test(test_vcpus_auto_stops_at_a_task_that_fits_nowhere),
         cmocka_unit_test(test_vcpus_auto_gives_tasks_on_vcpu_0_no_other),
+        cmocka_unit_test(test_vcpus_auto_gives_no_task_one_vcpu),
+        cmocka_unit_test(
+            test_vcpus_auto_counts_up_to_the_last_vcpu_that_a_task_is_fixed_to),
+        cmocka_unit_test(test_vcpus_auto_tries_no_number_above_the_largest),
         cmocka_unit_test(test_vcpus_auto_counts_full_vcpus_as_enough),
         cmocka_unit_test(test_fallback_keeps_to_the_callers_limit),
     };
