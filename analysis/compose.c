@@ -75,6 +75,10 @@ static enum rtpart_code choose_local(struct rtpart_composition *c,
         c->interface = (struct rtpart_edp){
             .period = prm.period, .budget = prm.budget, .deadline = prm.period};
     }
+    c->gave_up = c->gave_up || load.gave_up;
+    if (c->answer == RTPART_UNSCHEDULABLE && c->gave_up)
+        c->answer =
+            RTPART_UNDECIDED; /* children may do with less than is asked for them */
     return RTPART_OK;
 }
 
@@ -202,6 +206,8 @@ static enum rtpart_code solve(const struct rtpart_compose_request *req,
 {
     struct rtpart_error cause = {0};
 
+    for (size_t i = 0; i < c->child_count; i++)
+        c->gave_up = c->gave_up || c->children[i].gave_up;
     c->answer = answer_of_children(c);
     if (c->answer != RTPART_SCHEDULABLE)
         return RTPART_OK;

@@ -63,10 +63,13 @@ struct rtpart_composition {
                                       children, under their names */
     enum rtpart_answer answer;     /* UNSCHEDULABLE: no point of the grid, or a child that
                                       is; UNDECIDED: likewise, of a test that is only
-                                      sufficient (global schedulers) */
-    struct rtpart_edp interface;   /* where the answer is SCHEDULABLE; budget 0: no work.
+                                      sufficient (global schedulers), or gave_up */
+    bool gave_up; /* under EDF the analysis gave up on the tasks, or on those
+                                      of some child (load.h): that there is none is not
+                                      proved, what there is may not be the cheapest */
+    struct rtpart_edp interface; /* where the answer is SCHEDULABLE; budget 0: no work.
                                     Of a global component the share of each CPU */
-    struct rtpart_mpr mpr;         /* interface of a global component; else all 0 */
+    struct rtpart_mpr mpr;       /* interface of a global component; else all 0 */
     struct rtpart_composition *children; /* owned, in the order of the file */
     size_t child_count;
 };

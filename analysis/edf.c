@@ -156,6 +156,7 @@ struct rtpart_verdict rtpart_edf_test(struct rtpart_load *l, const struct rtpart
         if (t > 0)
             return fails_at(l, r, t);
         if (t == TOO_MANY || top > RTPART_EDF_HORIZON_MAX) {
+            l->gave_up = true;
             v.answer = RTPART_UNDECIDED;
             return v;
         }
@@ -184,67 +185,104 @@ static rtpart_ns budget_above(const struct rtpart_load *l,
     return r.budget;
 }
 
+/* The search for the least budget, which rises. */
+struct climb {
+    struct rtpart_load *load;
+    const struct rtpart_edf_sums *sums;
+    struct rtpart_prm r;
+    rtpart_ns step;
+    rtpart_ns hi;
+    rtpart_ns least; /* what the utilisation asks for */
+    bool
+        passed_over; /* some budget below r.budget, and no window is known to refuse it */
+};
+
 /*
  * Raise the budget until the horizon is within reach; what is below is passed over. The
  * horizon falls with the budget, so that it is found by bisection. Returns the horizon;
- * where no budget up to `hi` has one within reach, r->budget exceeds `hi`.
+ * where no budget up to `hi` has one within reach, the budget exceeds `hi`.
  */
-static rtpart_ns reachable_horizon(const struct rtpart_load *l,
-                                   const struct rtpart_edf_sums *s, struct rtpart_prm *r,
-                                   rtpart_ns step, rtpart_ns hi)
+static rtpart_ns reachable_horizon(struct climb *c)
 {
-    const rtpart_ns bound = r->budget <= hi ? rtpart_edf_last_window(l, s, r) : 0;
-    rtpart_ns out = r->budget; /* out of reach */
-    rtpart_ns in = hi + step;  /* within reach, or more than there is */
+    struct rtpart_prm *const r = &c->r;
+    const rtpart_ns bound =
+        r->budget <= c->hi ? rtpart_edf_last_window(c->load, c->sums, r) : 0;
+    rtpart_ns out = r->budget;      /* out of reach */
+    rtpart_ns in = c->hi + c->step; /* within reach, or more than there is */
 
     if (bound <= RTPART_EDF_HORIZON_MAX)
         return bound;
-    while (in - out > step) {
-        r->budget = out + (in - out) / step / 2 * step;
-        if (rtpart_edf_last_window(l, s, r) > RTPART_EDF_HORIZON_MAX)
+    c->passed_over = true;
+    while (in - out > c->step) {
+        r->budget = out + (in - out) / c->step / 2 * c->step;
+        if (rtpart_edf_last_window(c->load, c->sums, r) > RTPART_EDF_HORIZON_MAX)
             out = r->budget;
         else
             in = r->budget;
     }
     r->budget = in;
-    return in <= hi ? rtpart_edf_last_window(l, s, r) : 0;
+    return in <= c->hi ? rtpart_edf_last_window(c->load, c->sums, r) : 0;
 }
 
 /*
  * Raise the budget until all windows in (done, top] hold: what held above t with less
  * still holds with more, so that one walk is enough. False where it exceeds `hi`.
- * @least  what the utilisation asks for
  */
-static bool raise_in_stretch(struct rtpart_load *l, struct rtpart_prm *r, rtpart_ns step,
-                             rtpart_ns hi, rtpart_ns least, rtpart_ns done, rtpart_ns top)
+static bool raise_in_stretch(struct climb *c, rtpart_ns done, rtpart_ns top)
 {
-    struct descent d = descent_from(l, top);
+    struct rtpart_prm *const r = &c->r;
+    struct descent d = descent_from(c->load, top);
     int steps = RTPART_EDF_STEPS;
 
-    while (r->budget <= hi) {
+    while (r->budget <= c->hi) {
         const rtpart_ns t = failing_window(&d, r, done, &steps);
 
         if (t == ALL_HOLD)
             return true;
         if (t == TOO_MANY) { /* too close to U: pass over, twice as far from it */
-            r->budget += r->budget > least ? r->budget - least : step;
+            r->budget += r->budget > c->least ? r->budget - c->least : c->step;
+            c->passed_over = true;
             steps = RTPART_EDF_STEPS;
             continue;
         }
         const rtpart_ns q = rtpart_prm_budget_for(r->period, t, d.demand);
 
+        c->passed_over = false; /* the window refuses all that is less than q */
         if (q == RTPART_NS_NONE)
             return false;
-        r->budget = rtpart_ns_round_up(q, step);
+        r->budget = rtpart_ns_round_up(q, c->step);
     }
     return false;
+}
+
+/* The least budget that is known to hold; RTPART_NS_NONE. */
+static rtpart_ns climb(struct climb *c)
+{
+    rtpart_ns settled = -1; /* the budget whose horizon is `bound` */
+    rtpart_ns bound = 0;
+    rtpart_ns done = 0;
+
+    for (;;) {
+        const rtpart_ns top =
+            next_stretch(c->load, done, done > 0 ? bound : RTPART_EDF_HORIZON_MAX);
+
+        if (!raise_in_stretch(c, done, top))
+            return RTPART_NS_NONE;
+        done = top;
+        if (c->r.budget != settled) {
+            bound = reachable_horizon(c);
+            settled = c->r.budget;
+        }
+        if (bound < 0 || c->r.budget > c->hi) /* U > 1; or no horizon within reach */
+            return RTPART_NS_NONE;
+        if (done >= bound)
+            return c->r.budget;
+    }
 }
 
 rtpart_ns rtpart_edf_min_budget(struct rtpart_load *l, rtpart_ns period, rtpart_ns step,
                                 rtpart_ns lo, rtpart_ns hi)
 {
-    struct rtpart_prm r = {.period = period, .budget = lo};
-
     if (lo > hi || rtpart_load_hopeless(l))
         return RTPART_NS_NONE;
     if (l->count == 0)
@@ -254,28 +292,20 @@ rtpart_ns rtpart_edf_min_budget(struct rtpart_load *l, rtpart_ns period, rtpart_
     if (s.u_low > RTPART_U_ONE)
         return RTPART_NS_NONE;
     const rtpart_ns least = budget_above(l, &s, period, step);
-    rtpart_ns settled = -1; /* the budget whose horizon is `bound` */
-    rtpart_ns bound = 0;
-    rtpart_ns done = 0;
+    struct climb c = {.load = l,
+                      .sums = &s,
+                      .r = {.period = period, .budget = least > lo ? least : lo},
+                      .step = step,
+                      .hi = hi,
+                      .least = least};
+    const rtpart_ns q = climb(&c);
 
-    if (least > lo)
-        r.budget = least;
-    for (;;) {
-        const rtpart_ns top =
-            next_stretch(l, done, done > 0 ? bound : RTPART_EDF_HORIZON_MAX);
-
-        if (!raise_in_stretch(l, &r, step, hi, least, done, top))
-            return RTPART_NS_NONE;
-        done = top;
-        if (r.budget != settled) {
-            bound = reachable_horizon(l, &s, &r, step, hi);
-            settled = r.budget;
-        }
-        if (bound < 0 || r.budget > hi) /* U > 1; or no horizon within reach */
-            return RTPART_NS_NONE;
-        if (done >= bound)
-            return r.budget;
+    if (q == RTPART_NS_NONE && c.passed_over) {
+        c.r.budget = hi; /* has the nearest horizon; what refuses it refuses all */
+        c.passed_over = rtpart_edf_test(l, &c.r).answer != RTPART_UNSCHEDULABLE;
     }
+    l->gave_up = l->gave_up || c.passed_over;
+    return q;
 }
 
 /*

@@ -31,7 +31,10 @@
 #include "analysis/load.h"
 #include "model/reservation.h"
 
-/* Most points that one question looks at before it stops. */
+/*
+ * Most points that one question looks at before it stops. Where that, or a horizon out of
+ * reach, leaves a question open, load->gave_up is set.
+ */
 #define RTPART_EDF_STEPS 20000000
 
 /*
@@ -65,9 +68,11 @@ rtpart_ns rtpart_edf_horizon(const struct rtpart_load *load, const struct rtpart
 /*
  * Least budget, a multiple of `step` in [lo, hi], that schedules the load; arguments as
  * rtpart_fp_min_budget. Budgets so close to U P that RTPART_EDF_STEPS points do not decide
- * them are passed over, in strides that double the distance from U P: the result is safe,
- * but there it may not be the least.
- * Returns Q, or RTPART_NS_NONE.
+ * them are passed over, in strides that double the distance from U P. Unless a window that
+ * comes later refuses them after all, load->gave_up is set: Q is safe then, but may not be
+ * the least.
+ * Returns Q, or RTPART_NS_NONE, which proves that there is none unless load->gave_up is set:
+ * then rtpart_edf_test does not refuse `hi` either.
  */
 rtpart_ns rtpart_edf_min_budget(struct rtpart_load *load, rtpart_ns period,
                                 rtpart_ns step, rtpart_ns lo, rtpart_ns hi);

@@ -85,8 +85,7 @@ static rtpart_ns horizon(const struct rtpart_load *l, const struct rtpart_edp *r
     return cycle + r->period;
 }
 
-static struct rtpart_verdict edf_test(const struct rtpart_load *l,
-                                      const struct rtpart_edp *r)
+static struct rtpart_verdict edf_test(struct rtpart_load *l, const struct rtpart_edp *r)
 {
     struct rtpart_verdict v = {.answer = RTPART_SCHEDULABLE, .task = RTPART_NO_TASK};
     const rtpart_ns last = horizon(l, r);
@@ -112,6 +111,7 @@ static struct rtpart_verdict edf_test(const struct rtpart_load *l,
         else /* what is supplied by then holds from there to t */
             t = deadline_before(l, rtpart_edp_window_for(r, demand));
     }
+    l->gave_up = l->gave_up || v.answer == RTPART_UNDECIDED;
     return v;
 }
 
@@ -191,8 +191,10 @@ enum rtpart_answer rtpart_edp_choose(struct rtpart_load *l,
                                      struct rtpart_edp *out)
 {
     const rtpart_ns longest = rtpart_grid_longest(grid, rtpart_load_min_deadline(l));
+    const bool before = l->gave_up;
     struct rtpart_edp best = {0};
 
+    l->gave_up = false;
     for (rtpart_ns p = grid->min_period; p <= longest; p += grid->period_step) {
         /* only what is not dearer than the best so far: of equals the longer period */
         const rtpart_ns hi =
@@ -203,10 +205,15 @@ enum rtpart_answer rtpart_edp_choose(struct rtpart_load *l,
         if (q != RTPART_NS_NONE)
             best = (struct rtpart_edp){.period = p, .budget = q};
     }
-    if (best.period == 0)
-        return RTPART_UNSCHEDULABLE;
-    best.deadline =
-        rtpart_edp_max_deadline(l, best.period, best.budget, grid->runtime_step);
-    *out = best;
-    return RTPART_SCHEDULABLE;
+    if (best.period > 0) {
+        best.deadline =
+            rtpart_edp_max_deadline(l, best.period, best.budget, grid->runtime_step);
+        *out = best;
+    }
+    const bool gave_up = l->gave_up;
+
+    l->gave_up = before || gave_up;
+    return best.period > 0 ? RTPART_SCHEDULABLE
+           : gave_up       ? RTPART_UNDECIDED
+                           : RTPART_UNSCHEDULABLE;
 }

@@ -67,7 +67,7 @@ static inline rtpart_ns rtpart_edp_window_for(const struct rtpart_edp *r, rtpart
  *
  * Unlike on a periodic resource, Theta/Pi = U can be enough under EDF: the windows up to a
  * common multiple of all periods decide, where there is one in range. RTPART_UNDECIDED
- * where there is none, or RTPART_EDF_STEPS windows did not suffice.
+ * where there is none, or RTPART_EDF_STEPS windows did not suffice; load->gave_up is set then.
  * Witness: as rtpart_fp_test and rtpart_edf_test.
  */
 struct rtpart_verdict rtpart_edp_test(struct rtpart_load *load,
@@ -77,6 +77,7 @@ struct rtpart_verdict rtpart_edp_test(struct rtpart_load *load,
  * Least budget of period `period`, a multiple of `step` in [lo, hi], that schedules the load
  * with the shortest deadline, Delta = Theta. No other deadline does with less, and no
  * periodic resource: this is the least bandwidth of [EAL07].
+ * What is undecided counts as a no, and load->gave_up says so.
  * Returns Theta or RTPART_NS_NONE. A bisection: O(log) tests.
  */
 rtpart_ns rtpart_edp_min_budget(struct rtpart_load *load, rtpart_ns period,
@@ -96,7 +97,9 @@ rtpart_ns rtpart_edp_max_deadline(struct rtpart_load *load, rtpart_ns period,
  *
  * @grid  sound (rtpart_grid_check)
  * @out   written where the answer is RTPART_SCHEDULABLE
- * Returns RTPART_SCHEDULABLE, or RTPART_UNSCHEDULABLE where no point of the grid holds.
+ * Returns RTPART_SCHEDULABLE; RTPART_UNSCHEDULABLE where no point of the grid holds;
+ * RTPART_UNDECIDED where none was found but some point is left open. Where load->gave_up is set
+ * by the call there may be better than what was found.
  */
 enum rtpart_answer rtpart_edp_choose(struct rtpart_load *load,
                                      const struct rtpart_grid *grid,

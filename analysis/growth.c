@@ -12,6 +12,7 @@
 struct question {
     const struct rtpart_growth_request *req;
     bool ran_out; /* of memory: then an answer was made up */
+    bool gave_up; /* an answer was "undecided" */
 };
 
 static bool holds(void *ctx, const struct rtpart_taskset *ts)
@@ -22,9 +23,12 @@ static bool holds(void *ctx, const struct rtpart_taskset *ts)
     const enum rtpart_code code =
         rtpart_load_of(&load, ts, req->scheduler, req->latency, NULL);
 
+    const bool yes = code == RTPART_OK &&
+                     rtpart_load_test(&load, &req->prm).answer == RTPART_SCHEDULABLE;
+
     q->ran_out = q->ran_out || code == RTPART_ENOMEM;
-    return code == RTPART_OK &&
-           rtpart_load_test(&load, &req->prm).answer == RTPART_SCHEDULABLE;
+    q->gave_up = q->gave_up || load.gave_up;
+    return yes;
 }
 
 static void find_limits(const struct rtpart_growth_request *req,
@@ -89,6 +93,7 @@ static enum rtpart_code work_out(const struct rtpart_growth_request *req,
     find_limits(req, &s, schedulable, out->limits);
     if (!schedulable)
         find_change(req, &s, out);
+    out->gave_up = q.gave_up || load.gave_up;
     return q.ran_out
                ? rtpart_fail(err, RTPART_ENOMEM, "out of memory for %zu tasks", ts->count)
                : RTPART_OK;

@@ -29,8 +29,11 @@ struct rtpart_growth {
     rtpart_ns budget;          /* least budget of the same period, in whole ns;
                                   RTPART_NS_NONE: none */
     struct rtpart_task_limits *limits; /* owned, one for each task */
-    bool has_change;                   /* the set does not hold, but one change helps: */
-    struct rtpart_change change;       /* the one of least relative size */
+    bool
+        gave_up; /* EDF: some set was left undecided (load.h): there may be more room, and
+                        a change that helps */
+    bool has_change;             /* the set does not hold, but one change helps: */
+    struct rtpart_change change; /* the one of least relative size */
 };
 
 /* Told how many tasks are done, now and then. May be NULL. */
@@ -47,7 +50,7 @@ struct rtpart_growth_request {
 
 /*
  * Work it all out. What is said to hold has been tested itself (sensitivity.h); a set that
- * the test leaves undecided counts as one that does not hold.
+ * the test leaves undecided counts as one that does not hold, and out->gave_up tells.
  *
  * @out  zeroed or unset before; empty on failure
  * Returns 0, RTPART_EMODEL (rtpart_load_of), RTPART_ENOMEM. Cost: some 100 tests a task.

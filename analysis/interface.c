@@ -108,10 +108,12 @@ enum rtpart_answer rtpart_interface_within(struct rtpart_load *load,
 {
     const rtpart_ns longest = rtpart_grid_longest(grid, rtpart_load_min_deadline(load));
     const rtpart_ns step = grid->runtime_step;
+    const bool before = load->gave_up;
     struct rtpart_prm best = {.period = 0, .budget = 0};
     rtpart_ns lo = 0; /* less is not enough for this period, nor for any longer one */
     size_t first = 0;
 
+    load->gave_up = false;
     for (rtpart_ns p = grid->min_period; p <= longest; p += grid->period_step) {
         const rtpart_ns cap = budget_cap(p, step, most);
 
@@ -129,8 +131,11 @@ enum rtpart_answer rtpart_interface_within(struct rtpart_load *load,
         best = (struct rtpart_prm){.period = p, .budget = q};
         most = rtpart_prm_bandwidth(&best);
     }
+    const bool gave_up = load->gave_up;
+
+    load->gave_up = before || gave_up;
     if (best.period == 0)
-        return RTPART_UNSCHEDULABLE;
+        return gave_up ? RTPART_UNDECIDED : RTPART_UNSCHEDULABLE;
     *out = best;
     return RTPART_SCHEDULABLE;
 }

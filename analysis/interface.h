@@ -39,7 +39,8 @@ rtpart_ns rtpart_grid_longest(const struct rtpart_grid *grid, rtpart_ns shortest
 /*
  * Least budget of period `period`, a multiple of `step` in [lo, hi], for the load under
  * its own scheduler (fp.h, edf.h). *first as in rtpart_fp_min_budget.
- * Returns Q, or RTPART_NS_NONE. An empty load needs 0.
+ * Returns Q, or RTPART_NS_NONE. An empty load needs 0. What load->gave_up then says of
+ * either, see load.h.
  *
  * The least budget does not fall as the period grows: both conditions of
  * rtpart_prm_budget_for only get harder. So a walk over rising periods may pass the last
@@ -53,12 +54,14 @@ struct rtpart_verdict rtpart_load_test(struct rtpart_load *load,
                                        const struct rtpart_prm *r);
 
 /*
- * Cheapest interface of the load over the grid. Exact for the grid.
+ * Cheapest interface of the load over the grid. Exact for the grid where load->gave_up is not
+ * set by the call; where it is, a cheaper point may hold than the one that was found.
  *
  * @grid  sound (rtpart_grid_check)
  * @out   on RTPART_SCHEDULABLE the interface (budget 0 for an empty load); untouched
  *        otherwise
- * Returns RTPART_SCHEDULABLE, or RTPART_UNSCHEDULABLE where no point of the grid holds.
+ * Returns RTPART_SCHEDULABLE; RTPART_UNSCHEDULABLE where no point of the grid holds;
+ * RTPART_UNDECIDED where none was found but some point is left open by a limit of edf.h.
  */
 enum rtpart_answer rtpart_interface_choose(struct rtpart_load *load,
                                            const struct rtpart_grid *grid,

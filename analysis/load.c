@@ -170,6 +170,7 @@ void rtpart_load_clear(struct rtpart_load *load)
 {
     load->count = 0;
     load->hopeless = RTPART_NO_TASK;
+    load->gave_up = false;
 }
 
 void rtpart_load_free(struct rtpart_load *load)

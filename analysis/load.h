@@ -26,7 +26,10 @@ struct rtpart_load {
     rtpart_ns *demand;   /* FP: W(D), at most D + 1 (out of reach); EDF: unused */
     rtpart_ns *next;     /* scratch of the scans */
     size_t hopeless;     /* first task with C + L > D, RTPART_NO_TASK: none */
-    size_t *task;        /* index in the task set */
+    bool gave_up; /* EDF: a limit of edf.h ended some question about the load, since
+                            it was made or cleared, and what was answered is no proof: a
+                            "no" may be wrong, a least budget too large */
+    size_t *task; /* index in the task set */
 };
 
 /*

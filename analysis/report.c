@@ -39,6 +39,11 @@ char *rtpart_witness_text(char *buf, size_t size, const struct rtpart_verdict *v
 
     if (v->at > 0)
         (void)witness_window(buf, size, v, ts);
+    else if (v->answer == RTPART_UNDECIDED && r->budget == r->period)
+        (void)snprintf(buf, size,
+                       "the utilization, %.6g, is too close to a whole CPU to look at "
+                       "every window",
+                       u);
     else if (v->answer == RTPART_UNDECIDED)
         (void)snprintf(buf, size,
                        "the bandwidth, %.6g, is too close to the utilization, %.6g, to "

@@ -11,6 +11,11 @@
 #include "model/taskset.h"
 #include "model/verdict.h"
 
+/* Why the analysis gave up on some tasks (rtpart_load.gave_up), as a clause. */
+#define RTPART_GAVE_UP_TEXT                                                              \
+    "under EDF the utilization is so near to the bandwidth that not every window could " \
+    "be looked at"
+
 /*
  * Why the answer is not yes, in one clause without a full stop: which task or window, the
  * demand and the supply there; where no window is named, the utilisation and the bandwidth.

@@ -27,7 +27,7 @@ static const char doc[] =
     "Exit status: 0 all have an interface, 1 one has none, 2 command line, 3 bad input "
     "file, 4 refused by the environment, 5 undecided (a test of global scheduling that "
     "is "
-    "only sufficient finds none).";
+    "only sufficient finds none; or not every window could be looked at).";
 
 enum { KEY_RESOURCE = 256 };
 
@@ -111,6 +111,18 @@ static void note_defaults(const struct rtpart_component *c,
                     count, first);
 }
 
+/* Where the analysis gave up. Of tables and JSON the reason says why nothing was found. */
+static void note_gave_up(const struct compose_job *job, const struct rtpart_notes *notes)
+{
+    if (!job->tree.gave_up)
+        return;
+    if (job->tree.answer == RTPART_SCHEDULABLE)
+        rtpart_note(notes, "cheaper interfaces may be enough too: " RTPART_GAVE_UP_TEXT);
+    else if (job->cli.format == RTPART_FORMAT_CARTS)
+        rtpart_note(notes,
+                    "that there is no interface is not proved: " RTPART_GAVE_UP_TEXT);
+}
+
 /* What the kernel would refuse of the interface that the host has to give. */
 static void note_limits(const struct compose_job *job, const struct rtpart_notes *notes)
 {
@@ -179,6 +191,7 @@ static int run(int argc, char **argv)
         rtanalyze_compose_print(&args.job, &err) != RTPART_OK) {
         status = rtpart_cli_report(&args.job.cli, &err);
     } else {
+        note_gave_up(&args.job, &notes);
         note_limits(&args.job, &notes);
         status = rtpart_answer_exit(args.job.tree.answer);
     }

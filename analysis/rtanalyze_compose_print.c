@@ -54,12 +54,20 @@ static json_t *component_json(const struct compose_job *job, // NOLINT(misc-no-r
                      "interface", interface_json(job, c), "components", children);
 }
 
-static json_t *to_json(const struct compose_job *job)
+/* @why  why nothing was found; NULL: something was */
+static json_t *to_json(const struct compose_job *job, const char *why)
 {
-    return json_pack("{s:s, s:s, s:s, s:o}", "schema", "rtpart.compose/1", "resource",
-                     job->resource == RTPART_RESOURCE_EDP ? "edp" : "prm", "answer",
-                     rtpart_answer_name(job->tree.answer), "root",
-                     component_json(job, &job->tree));
+    json_t *o = json_pack(
+        "{s:s, s:s, s:s, s:o}", "schema", "rtpart.compose/1", "resource",
+        job->resource == RTPART_RESOURCE_EDP ? "edp" : "prm", "answer",
+        rtpart_answer_name(job->tree.answer), "root", component_json(job, &job->tree));
+
+    if (o != NULL && why != NULL && job->tree.gave_up &&
+        json_object_set_new(o, "reason", rtpart_json_text(why)) != 0) {
+        json_decref(o);
+        o = NULL;
+    }
+    return o;
 }
 
 static void fill_row(struct rtpart_table *t, const struct compose_job *job,
@@ -98,12 +106,13 @@ static void fill_table(struct rtpart_table *t, // NOLINT(misc-no-recursion)
         fill_table(t, job, &c->children[i], c->component->name, depth + 1);
 }
 
-/* The first component, from the leaves up, that has no interface of its own making. */
+/* The first component, from the leaves up, that has no interface of its own making and the
+ * answer of `c`. */
 static const struct rtpart_composition * // NOLINTNEXTLINE(misc-no-recursion)
 first_without(const struct rtpart_composition *c)
 {
     for (size_t i = 0; i < c->child_count; i++)
-        if (c->children[i].answer != RTPART_SCHEDULABLE)
+        if (c->children[i].answer == c->answer)
             return first_without(&c->children[i]);
     return c;
 }
@@ -113,14 +122,18 @@ static const char *reason(char *buf, size_t size, const struct compose_job *job)
     const struct rtpart_composition *c = first_without(&job->tree);
     const bool global = rtpart_scheduler_is_global(c->scheduler);
 
+    const char *known = c->gave_up ? "no known interface" : "no interface";
+
     if (job->tree.answer == RTPART_SCHEDULABLE)
         return NULL;
     (void)snprintf(
-        buf, size,
-        "component \"%.100s\" (%s, %zu task%s, U = %.2f %%) has no interface %s",
+        buf, size, "component \"%.100s\" (%s, %zu task%s, U = %.2f %%) has %s %s",
         c->component->name, rtpart_scheduler_name(c->scheduler), c->taskset.count,
         c->taskset.count == 1 ? "" : "s", 100 * rtpart_taskset_utilization(&c->taskset),
-        global
+        known,
+        c->gave_up
+            ? "on one CPU, which does not prove that there is none: " RTPART_GAVE_UP_TEXT
+        : global
             ? "that its test accepts on any number of CPUs: search finer (--min-period, "
               "--runtime-step)"
             : "on one CPU: spread it, give it a global scheduler, or search finer "
@@ -171,9 +184,9 @@ enum rtpart_code rtanalyze_compose_print(const struct compose_job *job,
 
     if (job->cli.format == RTPART_FORMAT_CARTS)
         return print_carts(job, err);
-    json = to_json(job);
-    result.json = json;
     result.footnote = reason(why, sizeof why, job);
+    json = to_json(job, result.footnote);
+    result.json = json;
     rtpart_table_init(&table, columns + hidden,
                       sizeof columns / sizeof *columns - hidden);
     fill_table(&table, job, &job->tree, "", 0);

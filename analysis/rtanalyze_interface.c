@@ -22,7 +22,7 @@ static const char doc[] =
     "  rtanalyze interface --format json - < taskset.xml\n"
     "\n"
     "Exit status: 0 there is one, 1 there is none, 2 command line, 3 bad input file, "
-    "4 refused by the environment.";
+    "4 refused by the environment, 5 undecided.";
 
 struct arguments {
     struct rtanalyze_input in;
@@ -65,7 +65,7 @@ static enum rtpart_code solve(struct arguments *args, struct answer *a,
     return RTPART_OK;
 }
 
-/* Why there is none: not even with a whole CPU, or only not on this grid. */
+/* Why there is none: not even with a whole CPU, or only not on this grid; or none is known. */
 static const char *reason(char *buf, size_t size, const struct arguments *args,
                           const struct answer *a)
 {
@@ -78,6 +78,13 @@ static const char *reason(char *buf, size_t size, const struct arguments *args,
                        "the utilization, %.6g, is more than one CPU; rtpart spreads the "
                        "tasks over several",
                        u);
+    else if (a->answer == RTPART_UNDECIDED)
+        (void)snprintf(buf, size,
+                       "no point of the grid was found to be enough, which does not "
+                       "prove that there "
+                       "is none: " RTPART_GAVE_UP_TEXT "%s",
+                       a->verdict.answer == RTPART_SCHEDULABLE ? "; a whole CPU is enough"
+                                                               : "");
     else if (a->verdict.answer == RTPART_SCHEDULABLE)
         (void)snprintf(buf, size,
                        "no point of the grid is enough, but a whole CPU is: try shorter "
@@ -103,10 +110,16 @@ static json_t *to_json(const struct arguments *args, const struct answer *a)
         "utilization",
         rtpart_json_number(rtpart_taskset_utilization(args->in.source.taskset)));
 
-    if (o != NULL && !found &&
-        json_object_set_new(
+    char why[1024];
+
+    if (o == NULL || found)
+        return o;
+    if (json_object_set_new(
             o, "witness",
-            rtpart_witness_json(&a->verdict, args->in.source.taskset, &cpu)) != 0) {
+            rtpart_witness_json(&a->verdict, args->in.source.taskset, &cpu)) != 0 ||
+        (a->answer == RTPART_UNDECIDED &&
+         json_object_set_new(o, "reason",
+                             rtpart_json_text(reason(why, sizeof why, args, a))) != 0)) {
         json_decref(o);
         o = NULL;
     }
@@ -183,6 +196,9 @@ static int run(int argc, char **argv)
         const struct rtpart_notes notes = rtpart_cli_notes(&args.in.cli);
 
         rtpart_note_kernel_limits(&notes, "this reservation", &a.prm);
+        if (a.answer == RTPART_SCHEDULABLE && args.in.load.gave_up)
+            rtpart_note(&notes,
+                        "a smaller reservation may be enough too: " RTPART_GAVE_UP_TEXT);
         status = rtpart_answer_exit(a.answer);
     }
     rtanalyze_input_free(&args.in);

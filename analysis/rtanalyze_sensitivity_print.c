@@ -17,6 +17,9 @@ static rtpart_ns or_none(rtpart_ns limit)
     return limit > 0 ? limit : RTPART_NS_NONE;
 }
 
+/* What is to be said where the analysis gave up. */
+static const char more[] = "there may be more room than this: " RTPART_GAVE_UP_TEXT;
+
 static double factor_of(const struct rtpart_growth *g)
 {
     return (double)g->factor / RTPART_FACTOR_ONE;
@@ -64,13 +67,20 @@ static json_t *part_json(const struct sensitivity_part *p)
     for (size_t i = 0; i < p->taskset.count; i++)
         if (json_array_append_new(tasks, task_json(p, i)) != 0)
             return NULL;
-    return json_pack(
+    json_t *o = json_pack(
         "{s:I, s:s, s:I, s:I, s:o, s:o, s:O, s:o}", "id", (json_int_t)p->vcpu, "answer",
         rtpart_answer_name(p->growth.check.verdict.answer), "runtime_ns",
         (json_int_t)p->request.prm.budget, "period_ns", (json_int_t)p->request.prm.period,
         "least_runtime_ns", rtpart_ns_json(p->growth.budget), "factor",
         rtpart_json_number(factor_of(&p->growth)), "tasks", tasks, "change",
         change_json(p));
+
+    if (o != NULL && p->growth.gave_up &&
+        json_object_set_new(o, "reason", rtpart_json_text(more)) != 0) {
+        json_decref(o);
+        o = NULL;
+    }
+    return o;
 }
 
 static json_t *to_json(const struct sensitivity_parts *parts, enum rtpart_answer answer)
@@ -137,6 +147,8 @@ static char *summary(const struct sensitivity_parts *parts)
                           rtpart_time_format_auto(least, sizeof least, g->budget));
         if (!holds)
             put_change(p, out);
+        if (g->gave_up)
+            (void)fprintf(out, "; %s", more);
     }
     return fclose(out) == 0 ? text : NULL;
 }

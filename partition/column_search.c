@@ -87,7 +87,7 @@ static enum rtpart_code least_total(struct search *s, struct rtpart_ratio cap, b
         code = s->solve(&problem, best, s->err);
         if (code != RTPART_OK || s->limit.reached)
             return code;
-        if (s->columns.width > s->proved)
+        if (s->columns.width > s->proved && !s->columns.load.gave_up)
             s->proved = s->columns.width;
         if (s->columns.width >= most ||
             (best->found && best->overhead + slack <= s->columns.width))
@@ -206,12 +206,14 @@ static enum rtpart_code search(struct search *s, bool exact, struct rtpart_parti
         code = least_total(s, s->req->max_bandwidth, false, &best);
     if (code != RTPART_OK)
         return code;
-    const bool proved = exact && !s->limit.reached;
+    const bool gave_up = s->columns.load.gave_up; /* sets are missing, or dear */
+    const bool proved = exact && !s->limit.reached && !gave_up;
 
     if (!best.found) {
         rtpart_partition_none(out, s->req,
                               proved ? RTPART_UNSCHEDULABLE : RTPART_UNDECIDED,
                               RTPART_NO_TASK);
+        out->gave_up = gave_up;
         return RTPART_OK;
     }
     code = finish(s, &best, out);

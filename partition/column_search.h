@@ -22,7 +22,8 @@
  *
  * @solve  solves a cover
  * @exact  solve is exact: where the search ends before the limit, `out` is proved optimal,
- *         or RTPART_UNSCHEDULABLE
+ *         or RTPART_UNSCHEDULABLE; neither under EDF where the analysis gave up on a set
+ *         (out->gave_up, columns.h)
  * @out    as the methods of the table leave it: found, none, or the best until the limit
  * Returns 0, RTPART_EMODEL (more than RTPART_ITEMS_MAX items), RTPART_ENOMEM.
  */

@@ -65,7 +65,8 @@ void rtpart_columns_free(struct rtpart_columns *c);
  * Add the columns with an overhead below `width` that are not there yet. Of these, some may
  * be left out that take more of a core than `cap`; a cap must not rise from call to call.
  * Where the limit is reached, or more than RTPART_COLUMNS_MAX would be needed, the call ends
- * early with l->reached set and c->width as before.
+ * early with l->reached set and c->width as before. Under EDF c->load.gave_up is set, for good,
+ * once the analysis gave up on a set: the list may lack that set then, or have it too dear.
  * Returns 0 or RTPART_ENOMEM.
  */
 enum rtpart_code rtpart_columns_widen(struct rtpart_columns *c, rtpart_share width,

@@ -20,6 +20,7 @@ static enum rtpart_code try_method(const struct rtpart_heuristic *h,
         *out = p;
         *used = h;
     } else {
+        out->gave_up = out->gave_up || p.gave_up;
         rtpart_partition_free(&p);
     }
     return RTPART_OK;

@@ -176,6 +176,7 @@ static enum rtpart_code place_all(struct fit *f, struct rtpart_partition *out,
     if (blocked == RTPART_NO_TASK)
         return rtpart_placement_finish(&f->place, out, err);
     rtpart_partition_none(out, req, RTPART_UNDECIDED, blocked);
+    out->gave_up = rtpart_placement_gave_up(&f->place);
     return RTPART_OK;
 }
 

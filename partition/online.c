@@ -331,14 +331,16 @@ static enum rtpart_code answer(struct online *o, struct rtpart_partition *out)
 
 static void none(struct online *o, struct rtpart_partition *out)
 {
+    const bool gave_up = rtpart_placement_gave_up(&o->place);
     size_t blocked = RTPART_NO_TASK;
 
     for (size_t i = 0; i < o->now->req->taskset->count; i++)
         if (is_new(o, i) && (blocked == RTPART_NO_TASK || comes_first(o, i, blocked)))
             blocked = i;
-    rtpart_partition_none(out, o->now->req,
-                          o->limit.reached ? RTPART_UNDECIDED : RTPART_UNSCHEDULABLE,
-                          blocked);
+    rtpart_partition_none(
+        out, o->now->req,
+        o->limit.reached || gave_up ? RTPART_UNDECIDED : RTPART_UNSCHEDULABLE, blocked);
+    out->gave_up = gave_up;
 }
 
 enum rtpart_code rtpart_online_add(const struct rtpart_online *now, unsigned may_move,

@@ -31,7 +31,7 @@ struct rtpart_online {
  * @may_move  how many tasks that are in service may change their vCPU; fixed ones never do
  * @out       SCHEDULABLE: the new partition; UNSCHEDULABLE: proved that it takes more moves
  *            (or cannot be done at all), out->blocked is a new task; UNDECIDED: the limit of
- *            the request was reached before
+ *            the request was reached before, or out->gave_up
  * @moves     how many tasks were moved
  * Returns 0; RTPART_EINPUT where a vCPU is out of range or not the one a task is fixed to;
  * errors of rtpart_partition_check; RTPART_ENOMEM.

@@ -151,6 +151,7 @@ static enum rtpart_code place_all(struct ovh *o, struct rtpart_partition *out,
 
         if (code == RTPART_OK && v == RTPART_NO_VCPU) {
             rtpart_partition_none(out, req, RTPART_UNDECIDED, task);
+            out->gave_up = rtpart_placement_gave_up(&o->place);
             return RTPART_OK;
         }
         if (code == RTPART_OK)

@@ -49,6 +49,8 @@ struct rtpart_partition {
                                NULL where only the partition was asked */
     double lower_bound;     /* methods that search: proved bound on the objective; 0 */
     bool optimal;           /* the objective is proved to be least */
+    bool gave_up;           /* not found: under EDF the analysis gave up on some tasks
+                               (analysis/load.h), so that there may be a partition */
 };
 
 /* A method, one row of the table. */

@@ -72,6 +72,7 @@ static enum rtpart_code grow(struct rtpart_placement *p, unsigned v,
         return code;
     for (size_t k = 0; k < old->count; k++)
         rtpart_load_push(&wider, &tasks[old->task[k]], old->task[k]);
+    wider.gave_up = old->gave_up;
     rtpart_load_free(old);
     *old = wider;
     return RTPART_OK;
@@ -179,6 +180,7 @@ bool rtpart_placement_holds(struct rtpart_placement *p, unsigned v)
     const struct rtpart_grid *grid = &p->req->grid;
     struct rtpart_load *load = &p->load[v];
     const rtpart_ns longest = rtpart_grid_longest(grid, rtpart_load_min_deadline(load));
+    const bool before = load->gave_up;
 
     if (load->count == 0)
         return true;
@@ -187,8 +189,10 @@ bool rtpart_placement_holds(struct rtpart_placement *p, unsigned v)
     for (rtpart_ns t = grid->min_period; t <= longest; t += grid->period_step) {
         const struct rtpart_prm r = {.period = t, .budget = rtpart_budget_cap(p->req, t)};
 
-        if (rtpart_load_test(load, &r).answer == RTPART_SCHEDULABLE)
+        if (rtpart_load_test(load, &r).answer == RTPART_SCHEDULABLE) {
+            load->gave_up = before; /* other periods do not matter any more */
             return true;
+        }
         if (r.budget == t) /* a whole core is not enough, whatever the period */
             return false;
     }
@@ -224,6 +228,15 @@ bool rtpart_placement_interface_within(struct rtpart_placement *p, unsigned v,
     return interface_within(p, v, rtpart_share_ratio(most), out);
 }
 
+bool rtpart_placement_gave_up(const struct rtpart_placement *p)
+{
+    bool gave_up = false;
+
+    for (unsigned v = 0; v < p->req->vcpus; v++)
+        gave_up = gave_up || p->load[v].gave_up;
+    return gave_up;
+}
+
 enum rtpart_code rtpart_placement_finish(struct rtpart_placement *p,
                                          struct rtpart_partition *out,
                                          struct rtpart_error *err)
@@ -247,6 +260,7 @@ enum rtpart_code rtpart_placement_finish(struct rtpart_placement *p,
             const size_t last = p->load[v].task[p->load[v].count - 1];
 
             rtpart_partition_none(out, req, RTPART_UNDECIDED, last);
+            out->gave_up = rtpart_placement_gave_up(p);
             break;
         }
     return RTPART_OK;

@@ -69,15 +69,16 @@ int rtpart_placement_used_cmp(const struct rtpart_placement *p, unsigned v, unsi
 
 /*
  * Does vCPU v hold its tasks with some interface of the grid within the cap of a vCPU?
- * Exact for fixed priorities; under EDF as exact as rtpart_edf_test. The supply does not
- * fall with the budget, so one test for each period, with the largest budget, is enough,
- * and the first period that passes ends it.
+ * Exact for fixed priorities; under EDF as exact as rtpart_edf_test: where a "no" is not
+ * proved, the load of the vCPU has given up. The supply does not fall with the budget, so one
+ * test for each period, with the largest budget, is enough, and the first period that passes
+ * ends it.
  */
 bool rtpart_placement_holds(struct rtpart_placement *p, unsigned v);
 
 /*
  * Cheapest interface of vCPU v within the cap (rtpart_interface_choose); budget 0 where it
- * is empty. Returns false where there is none.
+ * is empty. Returns false where there is none, or none was found and the load has given up.
  */
 bool rtpart_placement_interface(struct rtpart_placement *p, unsigned v,
                                 struct rtpart_prm *out);
@@ -91,6 +92,12 @@ bool rtpart_placement_interface_within(struct rtpart_placement *p, unsigned v,
  * within the period.
  */
 rtpart_ns rtpart_budget_cap(const struct rtpart_partition_request *req, rtpart_ns period);
+
+/*
+ * Has the analysis given up on the load of some vCPU (load.h)? Then a "no" of the calls above,
+ * since the placement was made or cleared, may be none, and an interface not the cheapest.
+ */
+bool rtpart_placement_gave_up(const struct rtpart_placement *p);
 
 /*
  * End of a method that has placed every task: copy the partition into `out` and choose the

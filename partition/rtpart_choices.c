@@ -25,6 +25,7 @@ enum rtpart_code rtpart_choices_solve(struct rtpart_job *job, struct rtpart_erro
     job->request.vcpus = v->tried > 0 ? v->tried : job->request.vcpus;
     job->partition.answer = v->answer;
     job->partition.blocked = v->blocked;
+    job->partition.gave_up = v->gave_up;
     return RTPART_OK;
 }
 

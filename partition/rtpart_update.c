@@ -2,6 +2,7 @@
 /* rtpart --add, --remove: tasks that join and leave a plan in service. */
 #include <stdio.h>
 
+#include "analysis/report.h"
 #include "common/readall.h"
 #include "model/plan_file.h"
 #include "partition/rtpart.h"
@@ -113,7 +114,13 @@ char *rtpart_update_reason(char *buf, size_t size, const struct rtpart_job *job)
     if (may_move > 0)
         (void)snprintf(limit, sizeof limit, "with at most %u move%s", may_move,
                        may_move == 1 ? "" : "s");
-    if (job->partition.answer == RTPART_UNDECIDED) {
+    if (job->partition.gave_up) {
+        (void)snprintf(buf, size,
+                       "no room was found for task \"%.100s\" %s, which does not prove "
+                       "that there is none: for some tasks together, " RTPART_GAVE_UP_TEXT
+                       "; try more --vcpus, another grid, or a new plan",
+                       name, limit);
+    } else if (job->partition.answer == RTPART_UNDECIDED) {
         (void)snprintf(buf, size,
                        "the time limit was reached before there was room for task "
                        "\"%.100s\"",

@@ -2,6 +2,7 @@
 /* Words and numbers about an answer: the load of a vCPU; why there is no partition. */
 #include <stdio.h>
 
+#include "analysis/report.h"
 #include "partition/fallback.h"
 #include "partition/rtpart.h"
 
@@ -81,10 +82,20 @@ static void not_found(char *buf, size_t size, const struct rtpart_job *job)
     if (blocked != RTPART_NO_TASK)
         (void)snprintf(what, sizeof what, "place for task \"%.100s\"",
                        job->request.taskset->tasks[blocked].name);
+    const char *others = named ? "" : ", nor did the other methods";
+
+    if (job->partition.gave_up) {
+        (void)snprintf(
+            buf, size,
+            "%s found no %s%s, which does not prove that there is none: for some tasks "
+            "together, " RTPART_GAVE_UP_TEXT "; try another grid%s",
+            job->method, what, others, job->args->vcpus_auto ? "" : ", or more --vcpus");
+        return;
+    }
     (void)snprintf(buf, size,
                    "%s found no %s%s, which does not prove that there is none; try %s%s, "
                    "or %s",
-                   job->method, what, named ? "" : ", nor did the other methods",
+                   job->method, what, others,
                    named ? "another --heuristic (--list)" : "--heuristic exact",
                    job->args->vcpus_auto ? "" : ", more --vcpus",
                    blocked != RTPART_NO_TASK ? "a finer grid" : "more time");

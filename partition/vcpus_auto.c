@@ -92,6 +92,7 @@ static enum rtpart_code try_number(const struct rtpart_partition_request *req,
         *proved = *proved && no;
         *hopeless = no && row.partition.blocked != RTPART_NO_TASK;
         out->blocked = row.partition.blocked;
+        out->gave_up = out->gave_up || row.partition.gave_up;
     }
     rtpart_partition_free(&row.partition);
     return RTPART_OK;

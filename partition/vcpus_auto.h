@@ -24,6 +24,7 @@ struct rtpart_vcpus {
     bool least_proved; /* no smaller number will do */
     unsigned tried;    /* largest number that was tried */
     size_t blocked;    /* not found: of the last number tried */
+    bool gave_up;      /* not found: of some number tried */
 };
 
 /*

@@ -329,8 +329,12 @@ static void test_edf_least_budget_passes_over_what_the_steps_do_not_decide(void 
     (void)state;
     load_rows(&load, RTPART_SCHED_EDF, 0, 3, row, 1);
     assert_int_equal(rtpart_edf_test(&load, &half).answer, RTPART_UNDECIDED);
+    load.gave_up = false;
     assert_int_equal(least(&load, 2, 1), 2);
+    assert_true(load.gave_up);
+    load.gave_up = false;
     assert_int_equal(rtpart_edf_min_budget(&load, 2, 1, 0, 1), RTPART_NS_NONE);
+    assert_true(load.gave_up);
     rtpart_load_free(&load);
 }
 

@@ -46,6 +46,7 @@ static void test_interface_within_matches_every_point_of_the_grid(void **state)
             rtpart_interface_within(&load, &req.grid, req.max_bandwidth, &got);
 
         assert_int_equal(answer, there ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+        assert_false(load.gave_up);
         if (there) {
             assert_int_equal(got.period, expected.period);
             assert_int_equal(got.budget, expected.budget);
