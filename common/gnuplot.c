@@ -11,15 +11,25 @@
 
 #define DRAWING_TAKES_AT_MOST_MS 120000
 
-void rtpart_gnuplot_quote(FILE *out, const char *text)
+static void quote(FILE *out, const char *text, const char *doubled)
 {
     fputc('\'', out);
     for (; *text != '\0'; text++) {
-        if (*text == '\'')
-            fputc('\'', out);
+        if (strchr(doubled, *text) != NULL)
+            fputc(*text, out);
         fputc((unsigned char)*text < 0x20 ? ' ' : *text, out);
     }
     fputc('\'', out);
+}
+
+void rtpart_gnuplot_quote(FILE *out, const char *text)
+{
+    quote(out, text, "'");
+}
+
+void rtpart_gnuplot_quote_tic(FILE *out, const char *text)
+{
+    quote(out, text, "'%");
 }
 
 static const char *base_name(const char *path)

@@ -58,4 +58,7 @@ void rtpart_gnuplot_abort(struct rtpart_gnuplot *p);
 /* Write `text` as a gnuplot string, in single quotes. */
 void rtpart_gnuplot_quote(FILE *out, const char *text);
 
+/* The same for the label of a tic, where gnuplot takes a % for the begin of a format. */
+void rtpart_gnuplot_quote_tic(FILE *out, const char *text);
+
 #endif

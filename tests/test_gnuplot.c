@@ -57,6 +57,34 @@ static void test_gnuplot_draws_and_keeps_what_was_asked(void **state)
     assert_true(exists("b.png") && exists("b.dat") && exists("b.gp"));
 }
 
+/* A name such as "load 100%" on an axis is no format, and comes out as it is. */
+static void test_gnuplot_labels_of_tics_may_have_percent_signs(void **state)
+{
+    struct rtpart_gnuplot p;
+    struct rtpart_error err;
+    char line[400];
+    bool found = false;
+
+    (void)state;
+    if (system("gnuplot --version > /dev/null 2>&1") != 0) {
+        print_message("skipped: gnuplot is not installed\n");
+        skip();
+    }
+    begin_line(&p, "p.svg", false);
+    fprintf(p.script, "set xtics (");
+    rtpart_gnuplot_quote_tic(p.script, "it's 50%d of 100%");
+    fprintf(p.script, " 0.5)\nset output OUTPUT\nreplot\n");
+    if (rtpart_gnuplot_finish(&p, &err) != RTPART_OK)
+        fail_msg("%s", err.message);
+    FILE *in = fopen(file("p.svg"), "r");
+
+    assert_non_null(in);
+    while (fgets(line, sizeof line, in) != NULL)
+        found = found || strstr(line, "s 50%d of 100%<") != NULL;
+    assert_int_equal(fclose(in), 0);
+    assert_true(found);
+}
+
 /* A wrong script leaves no picture, but what is needed to find out why. */
 static void test_gnuplot_failure_keeps_script_and_old_picture(void **state)
 {
@@ -120,7 +148,7 @@ static int tear_down(void **state)
 {
     static const char *const left[] = {"a.svg",     "b.png",     "b.dat", "b.gp",
                                        "c.svg.gp",  "c.svg.dat", "e.dat", "e.svg",
-                                       "e.svg.dat", "e.svg.gp"};
+                                       "e.svg.dat", "e.svg.gp",  "p.svg"};
 
     (void)state;
     for (size_t i = 0; i < sizeof left / sizeof *left; i++)
@@ -132,6 +160,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gnuplot_draws_and_keeps_what_was_asked),
+        cmocka_unit_test(test_gnuplot_labels_of_tics_may_have_percent_signs),
         cmocka_unit_test(test_gnuplot_failure_keeps_script_and_old_picture),
         cmocka_unit_test(test_gnuplot_leaves_files_of_the_user_alone),
         cmocka_unit_test(test_gnuplot_refuses_other_endings_and_places),

@@ -123,7 +123,7 @@ static void write_labels(FILE *script, const struct layout *l)
     }
     for (size_t i = 0; i < p->taskset.count; i++) {
         fputs(gap, script);
-        rtpart_gnuplot_quote(script, p->taskset.tasks[i].name);
+        rtpart_gnuplot_quote_tic(script, p->taskset.tasks[i].name);
         fprintf(script, " %.2f", l->task[i] + 0.4);
     }
     fputs(") noenhanced nomirror scale 0\n", script);
