@@ -140,28 +140,35 @@ static void run_threads(struct crew *c)
 
 /*
  * Begin the checkpoint anew with the header and the rows taken over: a torn last line of
- * the old one is gone with it.
+ * the old one is gone with it. The old one stays until the new one has all its rows, since
+ * a disk that was full may still be.
  */
 static enum rtpart_code open_checkpoint(struct crew *c, struct rtpart_error *err)
 {
     RTPART_AUTO_FREE char *header = rtpart_sweep_header(c->job->sweep);
+    RTPART_AUTO_FREE char *path = NULL;
     char line[200];
 
-    if (header == NULL)
+    if (header == NULL || asprintf(&path, "%s.new", c->job->checkpoint) < 0) {
+        path = NULL;
         return rtpart_fail(err, RTPART_ENOMEM, "out of memory");
-    c->checkpoint = fopen(c->job->checkpoint, "w");
+    }
+    c->checkpoint = fopen(path, "w");
     if (c->checkpoint == NULL)
-        return rtpart_fail(err, RTPART_EHOST, "%s: cannot be written: %s",
-                           c->job->checkpoint, strerror(errno));
+        return rtpart_fail(err, RTPART_EHOST, "%s: cannot be written: %s", path,
+                           strerror(errno));
     fprintf(c->checkpoint, "%s%s\n", header, RTPART_SWEEP_COLUMNS);
     for (size_t i = 0; i < c->known->count; i++) {
         rtpart_sweep_row_format(&c->known->rows[i], line);
         fprintf(c->checkpoint, "%s\n", line);
     }
-    if (fflush(c->checkpoint) != 0)
-        return rtpart_fail(err, RTPART_EHOST, "%s: cannot be written: %s",
-                           c->job->checkpoint, strerror(errno));
-    return RTPART_OK;
+    if (fflush(c->checkpoint) == 0 && ferror(c->checkpoint) == 0 &&
+        rename(path, c->job->checkpoint) == 0)
+        return RTPART_OK;
+    rtpart_fail(err, RTPART_EHOST, "%s: cannot be written: %s", c->job->checkpoint,
+                strerror(errno));
+    (void)unlink(path);
+    return RTPART_EHOST;
 }
 
 static enum rtpart_code read_checkpoint(const struct rtpart_sweep_job *job,

@@ -9,6 +9,7 @@
 #include "common/decimal.h"
 #include "common/gnuplot.h"
 #include "common/readall.h"
+#include "validate/sweep.h"
 #include "validate/sweep_rows.h"
 #include "validate/sweep_summary.h"
 
@@ -35,10 +36,33 @@ static bool parse_row(const struct rtpart_csv *csv, struct rtpart_sweep_time *r)
                              NULL, NULL) != RTPART_OK ||
         sets == 0)
         return false;
+    for (const char *c = csv->fields[1]; *c != '\0'; c++)
+        if ((unsigned char)*c < 0x20) /* it would end a line of the data to draw */
+            return false;
     *r = (struct rtpart_sweep_time){
         .tasks = (uint64_t)tasks, .sets = (uint64_t)sets, .total_ns = (uint64_t)total};
     memcpy(r->method, csv->fields[1], strlen(csv->fields[1]) + 1);
     return true;
+}
+
+/* The first row of each method, in the order of the file. Returns how many there are, or one
+ * too many for a file of rtsweep. */
+static size_t methods_of(const struct rtpart_sweep_times *t,
+                         size_t first[RTPART_SWEEP_METHODS_MAX])
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < t->count; i++) {
+        size_t m = 0;
+
+        while (m < count && strcmp(t->rows[first[m]].method, t->rows[i].method) != 0)
+            m++;
+        if (m == RTPART_SWEEP_METHODS_MAX)
+            return RTPART_SWEEP_METHODS_MAX + 1;
+        if (m == count)
+            first[count++] = i;
+    }
+    return count;
 }
 
 enum rtpart_code rtpart_sweep_times_read_memory(struct rtpart_sweep_times *t,
@@ -48,6 +72,7 @@ enum rtpart_code rtpart_sweep_times_read_memory(struct rtpart_sweep_times *t,
 {
     static const char head[] = "tasks,method,sets,total_ns\n";
     RTPART_AUTO(rtpart_csv_close) struct rtpart_csv csv = {0};
+    size_t first[RTPART_SWEEP_METHODS_MAX];
     bool more;
 
     if (strncmp(text, head, sizeof head - 1) != 0)
@@ -68,41 +93,35 @@ enum rtpart_code rtpart_sweep_times_read_memory(struct rtpart_sweep_times *t,
                                name, csv.line);
     if (code == RTPART_OK && t->count == 0)
         code = rtpart_fail(err, RTPART_EINPUT, "%s: there are no times in it", name);
+    if (code == RTPART_OK && methods_of(t, first) > RTPART_SWEEP_METHODS_MAX)
+        code = rtpart_fail(err, RTPART_EINPUT, "%s: it has more than %d methods", name,
+                           RTPART_SWEEP_METHODS_MAX);
     return code;
-}
-
-/* Is this the first row of its method? */
-static bool first_of_method(const struct rtpart_sweep_times *t, size_t i)
-{
-    for (size_t k = 0; k < i; k++)
-        if (strcmp(t->rows[k].method, t->rows[i].method) == 0)
-            return false;
-    return true;
 }
 
 /* One data set for each method: size, time of a set in us. */
 static void write_data(struct rtpart_gnuplot *p, const struct rtpart_sweep_times *t)
 {
-    size_t set = 0;
+    size_t first[RTPART_SWEEP_METHODS_MAX];
+    const size_t methods = methods_of(t, first);
 
     fputs("set title 'time that one set takes'\nset xlabel 'tasks in the set'\n"
           "set ylabel 'time (us)'\nset logscale y\nset key outside right top noenhanced\n"
           "plot ",
           p->script);
-    for (size_t i = 0; i < t->count; i++) {
-        if (!first_of_method(t, i))
-            continue;
-        fprintf(p->data, "# %s: tasks us_per_set\n", t->rows[i].method);
-        for (size_t k = i; k < t->count; k++)
-            if (strcmp(t->rows[k].method, t->rows[i].method) == 0)
+    for (size_t m = 0; m < methods; m++) {
+        const char *method = t->rows[first[m]].method;
+
+        fprintf(p->data, "# %s: tasks us_per_set\n", method);
+        for (size_t k = first[m]; k < t->count; k++)
+            if (strcmp(t->rows[k].method, method) == 0)
                 fprintf(p->data, "%" PRIu64 " %.4f\n", t->rows[k].tasks,
                         (double)t->rows[k].total_ns / 1000 / (double)t->rows[k].sets);
         fputs("\n\n", p->data);
         fprintf(p->script,
                 "%sDATA index %zu using 1:2 with linespoints ls %zu pt 7 title ",
-                set > 0 ? ", \\\n     " : "", set, set % 10 + 1);
-        rtpart_gnuplot_quote(p->script, t->rows[i].method);
-        set++;
+                m > 0 ? ", \\\n     " : "", m, m % 10 + 1);
+        rtpart_gnuplot_quote(p->script, method);
     }
     fputc('\n', p->script);
 }

@@ -16,6 +16,10 @@ else
 fi
 echo nonsense > bad.csv
 rtsweep plot -o pictures --times bad.csv r.csv || echo "$?"
+{ head -1 t.csv && for i in {1..33}; do echo "4,m$i,1,1"; done; } > many.csv
+rtsweep plot -o pictures --times many.csv r.csv || echo "$?"
+printf 'tasks,method,sets,total_ns\n4,"a\n9 9",1,1\n' > lines.csv
+rtsweep plot -o pictures --times lines.csv r.csv || echo "$?"
 # a run that was killed can be looked at
 head -n -2 r.csv > killed.csv.part
 rtsweep show killed.csv.part || echo "$?"

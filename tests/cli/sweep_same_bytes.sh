@@ -25,6 +25,15 @@ $campaign --resume -o killed.csv > /dev/null && cmp one.csv killed.csv && echo e
 $campaign --seed 4 --resume -o killed.csv > /dev/null || echo "not this one: $?"
 cmp one.csv killed.csv && echo as it was
 
+# A disk that is still full (here: files may have 1 KiB) does not take what was done before.
+head -n -4 one.csv | tee full.csv.part > before
+export GCOV_PREFIX=/dev/null/none
+(trap '' XFSZ && ulimit -f 1 && $campaign --resume -o full.csv > /dev/null) || echo "full: $?"
+unset GCOV_PREFIX
+cmp before full.csv.part && echo as it was
+ls full.csv*
+$campaign --resume -o full.csv > /dev/null && cmp one.csv full.csv && echo resumed
+
 rtsweep merge -o gap.csv shard1.csv shard3.csv || echo "a gap: $?"
 [ -e gap.csv ] || echo nothing written
 $campaign --seed 4 --shard 2/3 -o other.csv > /dev/null
