@@ -102,6 +102,27 @@ static void test_cyclictest_quantiles_are_values_that_were_seen(void **state)
     rtpart_latency_free(&l);
 }
 
+/* Three threads of 2^63 - 1 samples each, of which 2^64 - 1 can be counted. */
+static void test_cyclictest_counts_that_are_too_large_are_refused(void **state)
+{
+    static const char *const huge[] = {
+        "000009 9223372036854775807 9223372036854775807 9223372036854775807\n"
+        "# Total: 9223372036854775807 1 1\n# Min Latencies: 9 9 9\n"
+        "# Avg Latencies: 9 9 9\n# Max Latencies: 9 9 9\n",
+        "000009 9223372036854775807 1\n# Total: 9223372036854775807 1\n"
+        "# Min Latencies: 9 9\n# Avg Latencies: 9 9\n# Max Latencies: 9 9\n"};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof huge / sizeof *huge; i++) {
+        struct rtpart_latency l = {0};
+
+        assert_int_not_equal(
+            rtpart_cyclictest_read(huge[i], strlen(huge[i]), "file", &l, NULL),
+            RTPART_OK);
+        assert_null(l.buckets);
+    }
+}
+
 /* What is not whole must not pass for a measurement: every text that ends early. */
 static void test_cyclictest_refuses_every_cut_of_its_json(void **state)
 {
@@ -205,6 +226,7 @@ int main(void)
         cmocka_unit_test(test_cyclictest_reads_its_histogram),
         cmocka_unit_test(test_cyclictest_bound_is_above_what_was_cut_off),
         cmocka_unit_test(test_cyclictest_quantiles_are_values_that_were_seen),
+        cmocka_unit_test(test_cyclictest_counts_that_are_too_large_are_refused),
         cmocka_unit_test(test_cyclictest_refuses_every_cut_of_its_json),
         cmocka_unit_test(test_cyclictest_refuses_numbers_that_contradict_each_other),
         cmocka_unit_test(test_latency_add_is_as_if_measured_together),

@@ -123,7 +123,10 @@ static void test_log_mistakes_are_refused_with_file_line_and_reason(void **state
     refuse(HEADER ROW_0 "0 1 1 1 13677600000 13677626368 1 1 5000 40000 0\n",
            "c_period is 40000 us, but the task of the plan has a period of 34000 us");
     refuse(HEADER "0 1 1 1 1 99999999999999999999 1 1 5000 34000 0\n",
-           "(end) is no number");
+           "\"99999999999999999999\" (end) is no number");
+    refuse(HEADER
+           "0 1 1 1 1 0123456789012345678901234567890123456789x 1 1 5000 34000 0\n",
+           "\"0123456789012345678901234567890123456789\" (end) is no number");
     refuse(HEADER "0 1 1 1 1 5 1 34001 5000 34000 0\n", "a job cannot have");
 }
 

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "analysis/prm.h"
 #include "tests/support/folder.h"
 #include "validate/compare_runs.h"
 #include "validate/html_report.h"
@@ -266,6 +267,59 @@ static void test_report_is_well_formed(void **state)
     rtpart_run_record_free(&r);
 }
 
+/* A reservation of more digits than people read is not rounded in the plan. */
+static void test_report_has_reservations_to_the_nanosecond(void **state)
+{
+    struct rtpart_run_record r;
+
+    (void)state;
+    simulate(&r, 4 * RTPART_MS);
+    r.plan.vcpus[0].prm =
+        (struct rtpart_prm){.period = 9007199254740991, .budget = 1234567890123};
+    char *page = page_of(&r, "<svg/>");
+
+    assert_non_null(strstr(page, "<td>1234567.890123</td><td>9007199254.740991</td>"));
+    free(page);
+    rtpart_run_record_free(&r);
+}
+
+/* The verdict of one task with T = 10 ms whose only job took that long. */
+static void assert_verdict(rtpart_ns response, enum rtpart_answer answer,
+                           const char *words)
+{
+    struct rtpart_task task = {.name = (char[]){"t"},
+                               .wcet = 1,
+                               .deadline = 10 * RTPART_MS,
+                               .period = 10 * RTPART_MS};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    rtpart_ns bound = RTPART_NS_NONE;
+    struct rtpart_run run = {.bounds = &bound};
+    char text[256];
+
+    assert_int_equal(rtpart_responses_init(&run.responses, &ts, NULL), RTPART_OK);
+    assert_int_equal(rtpart_responses_add(&run.responses, 0, 0, response, NULL),
+                     RTPART_OK);
+    rtpart_responses_settle(&run.responses);
+    assert_int_equal(rtpart_run_verdict(&run, &ts, text, sizeof text), answer);
+    assert_string_equal(text, words);
+    rtpart_responses_free(&run.responses);
+}
+
+/* 1.000 is the whole period and nothing else; then it is in time, but not below 1. */
+static void test_verdict_writes_the_whole_period_as_one(void **state)
+{
+    (void)state;
+    assert_verdict(9 * RTPART_MS, RTPART_SCHEDULABLE,
+                   "all 1 tasks below 1 (largest 0.900, t)");
+    assert_verdict(10 * RTPART_MS - 1, RTPART_SCHEDULABLE,
+                   "all 1 tasks below 1 (largest 0.999, t)");
+    assert_verdict(10 * RTPART_MS, RTPART_SCHEDULABLE,
+                   "all 1 tasks in time (largest 1.000, t)");
+    assert_verdict(10 * RTPART_MS + 1, RTPART_UNSCHEDULABLE,
+                   "1 deadline missed by 1 of 1 tasks, first by job 0 of t; largest "
+                   "1.001, t");
+}
+
 /* Two runs beside each other: the misses of one are marked, tasks are found by name. */
 static void test_compare_marks_what_missed(void **state)
 {
@@ -368,6 +422,9 @@ int main(void)
                                         end),
         cmocka_unit_test_setup_teardown(test_report_is_safe_and_alone, begin, end),
         cmocka_unit_test_setup_teardown(test_report_is_well_formed, begin, end),
+        cmocka_unit_test_setup_teardown(test_report_has_reservations_to_the_nanosecond,
+                                        begin, end),
+        cmocka_unit_test(test_verdict_writes_the_whole_period_as_one),
         cmocka_unit_test_setup_teardown(test_compare_marks_what_missed, begin, end),
         cmocka_unit_test_setup_teardown(test_compare_tells_runs_of_one_name_apart, begin,
                                         end),

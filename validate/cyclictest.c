@@ -32,10 +32,11 @@ static enum rtpart_code put(struct rtpart_latency *l, int64_t us, uint64_t count
         else
             high = middle;
     }
-    if (low < l->count && l->buckets[low].us == us) {
-        l->buckets[low].count += count;
-        return RTPART_OK;
-    }
+    if (low < l->count && l->buckets[low].us == us)
+        return __builtin_add_overflow(l->buckets[low].count, count,
+                                      &l->buckets[low].count)
+                   ? rtpart_fail(err, RTPART_ERANGE, "too many samples of latency")
+                   : RTPART_OK;
     if ((l->count & (l->count + 1)) == 0) { /* room is 2^k - 1: double it */
         struct rtpart_latency_bucket *bigger =
             realloc(l->buckets, (2 * l->count + 1) * sizeof *bigger);
@@ -59,7 +60,8 @@ enum rtpart_code rtpart_latency_add(struct rtpart_latency *sum,
 
     if (more->samples == 0)
         return RTPART_OK;
-    if (__builtin_add_overflow(sum->samples, more->samples, &samples))
+    if (__builtin_add_overflow(sum->samples, more->samples, &samples) ||
+        samples > INT64_MAX) /* JSON has no larger numbers */
         return rtpart_fail(err, RTPART_ERANGE, "too many samples of latency");
     for (size_t i = 0; i < more->count; i++) {
         const enum rtpart_code code =
@@ -89,8 +91,9 @@ static enum rtpart_code check(struct rtpart_latency *l, const char *name,
     for (size_t i = 0; i < l->count; i++)
         if (__builtin_add_overflow(counted, l->buckets[i].count, &counted))
             return rtpart_fail(err, RTPART_EINPUT, "%s: counts are too large", name);
-    if (l->samples == 0 || l->samples < counted || l->min_us < 0 ||
-        l->max_us < l->min_us || l->max_us > LATENCY_US_MAX || !isfinite(l->mean_us) ||
+    if (l->samples == 0 || l->samples > INT64_MAX || l->samples < counted ||
+        l->min_us < 0 || l->max_us < l->min_us || l->max_us > LATENCY_US_MAX ||
+        !isfinite(l->mean_us) ||
         (l->count > 0 &&
          (l->buckets[0].us < l->min_us || l->buckets[l->count - 1].us > l->max_us)))
         return rtpart_fail(err, RTPART_EINPUT,

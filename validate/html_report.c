@@ -5,6 +5,7 @@
 
 #include "common/auto.h"
 #include "common/decimal.h"
+#include "common/result.h"
 #include "common/terminal.h"
 #include "model/plan_file.h"
 #include "validate/html.h"
@@ -124,8 +125,8 @@ static enum rtpart_code write_plan(const struct rtpart_plan *p, FILE *out,
             rtpart_join_names(task_name, &ctx, p->vcpus[v].task_count);
 
         rtpart_table_cell(&table, "%zu", v);
-        rtpart_table_cell(&table, "%.9g", (double)prm->budget / RTPART_MS);
-        rtpart_table_cell(&table, "%.9g", (double)prm->period / RTPART_MS);
+        rtpart_table_time(&table, RTPART_FORMAT_TABLE, prm->budget);
+        rtpart_table_time(&table, RTPART_FORMAT_TABLE, prm->period);
         rtpart_table_cell(
             &table, "%.2f",
             prm->period > 0 ? 100 * (double)prm->budget / (double)prm->period : 0);

@@ -168,10 +168,11 @@ static enum rtpart_code read_row(struct reader *r, const char *line, const char 
             r->next == r->end ? "cut off in this line" : "damaged");
     for (size_t c = 0; c < COLUMNS; c++)
         if (!parse_us(words[r->column[c]], lengths[r->column[c]], &v[c]))
-            return rtpart_fail(err, RTPART_EINPUT,
-                               "%s:%zu: \"%.*s\" (%s) is no number of microseconds",
-                               r->name, r->line, (int)(lengths[r->column[c]] % 40),
-                               words[r->column[c]], column_names[c]);
+            return rtpart_fail(
+                err, RTPART_EINPUT, "%s:%zu: \"%.*s\" (%s) is no number of microseconds",
+                r->name, r->line,
+                (int)(lengths[r->column[c]] < 40 ? lengths[r->column[c]] : 40),
+                words[r->column[c]], column_names[c]);
     code = check_row(r, v, err);
     r->last_end = v[END];
     if (code == RTPART_OK && r->number > 0) {

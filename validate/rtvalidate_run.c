@@ -363,6 +363,8 @@ static int validate(struct arguments *args)
         rtpart_progress_start(&args->progress, "run", args->cli.quiet);
         code = rtpart_run_plan(args->engine, &args->request, &r->run, &err);
         rtpart_progress_end(&args->progress);
+        if (r->run.duration > 0)
+            r->duration = r->run.duration;
     }
     if (code == RTPART_OK && r->run.stopped) {
         (void)fprintf(stderr, "rtvalidate: stopped before the end; nothing is kept\n");

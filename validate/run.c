@@ -127,12 +127,26 @@ static bool any_bound(const struct rtpart_run *run)
     return false;
 }
 
-/* Part of its period that the largest response time of task i takes. */
-static double largest(const struct rtpart_run *run, size_t i)
+/* Largest response time of task i; 0: none was seen. */
+static rtpart_ns largest(const struct rtpart_run *run, size_t i)
 {
     const struct rtpart_series *s = &run->responses.series[i];
 
-    return s->count > 0 ? (double)s->response[s->count - 1] / (double)s->period : 0;
+    return s->count > 0 ? s->response[s->count - 1] : 0;
+}
+
+#define PART_SIZE 32
+
+/* Which part of its period that is. Only the whole period is written as 1.000. */
+static const char *part(char text[PART_SIZE], const struct rtpart_run *run, size_t i)
+{
+    const rtpart_ns period = run->responses.series[i].period;
+    const rtpart_ns r = largest(run, i);
+
+    (void)snprintf(text, PART_SIZE, "%.3f", (double)r / (double)period);
+    if (strcmp(text, "1.000") == 0 && r != period)
+        (void)snprintf(text, PART_SIZE, "%s", r < period ? "0.999" : "1.001");
+    return text;
 }
 
 /* Does every deadline end with its period, so that below 1 means in time? */
@@ -149,6 +163,7 @@ static void say_missed(const struct rtpart_run *run, const struct rtpart_taskset
 {
     const struct rtpart_responses *r = &run->responses;
     const size_t worst = rtpart_responses_worst(r);
+    char most[PART_SIZE];
     size_t late = 0;
     size_t first = r->count;
 
@@ -159,9 +174,9 @@ static void say_missed(const struct rtpart_run *run, const struct rtpart_taskset
         }
     snprintf(text, size,
              "%" PRIu64 " deadline%s missed by %zu of %zu tasks, first by job %" PRIu64
-             " of %.60s; largest %.3f, %.60s",
+             " of %.60s; largest %s, %.60s",
              missed, missed == 1 ? "" : "s", late, r->count, r->series[first].misses[0],
-             ts->tasks[first].name, largest(run, worst), ts->tasks[worst].name);
+             ts->tasks[first].name, part(most, run, worst), ts->tasks[worst].name);
 }
 
 enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
@@ -172,6 +187,7 @@ enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
     const size_t worst = rtpart_responses_worst(r);
     const size_t above = above_bound(run);
     const uint64_t missed = rtpart_responses_missed(r);
+    char most[PART_SIZE];
     uint64_t jobs = 0;
 
     for (size_t i = 0; i < r->count; i++)
@@ -185,15 +201,17 @@ enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
         return RTPART_UNDECIDED;
     }
     if (above < r->count)
-        snprintf(
-            text, size,
-            "all deadlines met (largest %.3f, %.60s), but %.60s took longer than its "
-            "bound: an assumption of the analysis did not hold",
-            largest(run, worst), ts->tasks[worst].name, ts->tasks[above].name);
+        snprintf(text, size,
+                 "all deadlines met (largest %s, %.60s), but %.60s took longer than its "
+                 "bound: an assumption of the analysis did not hold",
+                 part(most, run, worst), ts->tasks[worst].name, ts->tasks[above].name);
     else
-        snprintf(text, size, "all %zu tasks %s (largest %.3f%s, %.60s)%s", r->count,
-                 implicit(ts) ? "below 1" : "in time", largest(run, worst),
-                 implicit(ts) ? "" : " of its period", ts->tasks[worst].name,
+        snprintf(text, size, "all %zu tasks %s (largest %s%s, %.60s)%s", r->count,
+                 implicit(ts) && largest(run, worst) < r->series[worst].period
+                     ? "below 1"
+                     : "in time",
+                 part(most, run, worst), implicit(ts) ? "" : " of its period",
+                 ts->tasks[worst].name,
                  any_bound(run) ? "; every observation below its bound" : "");
     return RTPART_SCHEDULABLE;
 }

@@ -42,7 +42,8 @@ struct rtpart_run {
         *bounds;  /* response time that the analysis promises; RTPART_NS_NONE: none */
     char *engine; /* what ran, with its version and settings, one line */
     char *reason; /* where something broke: why it is likely to have; NULL: not known */
-    bool stopped; /* before its end */
+    rtpart_ns duration; /* that was seen, where nobody says how long; 0: as asked for */
+    bool stopped;       /* before its end */
 };
 
 /* A way to run a plan, one row of the table. */

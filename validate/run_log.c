@@ -41,9 +41,9 @@ enum rtpart_code rtpart_run_log(const struct rtpart_run_request *request,
     if (code == RTPART_OK)
         code = rtpart_real_responses(request->plan, logs, seen(ts, logs), &run->responses,
                                      err);
+    run->duration = seen(ts, logs);
     if (code == RTPART_OK &&
-        asprintf(&run->engine, "logs of rt-app in %s, %.1f s", request->real.logs,
-                 (double)seen(ts, logs) / 1e9) < 0) {
+        asprintf(&run->engine, "logs of rt-app in %s", request->real.logs) < 0) {
         run->engine = NULL;
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory");
     }

@@ -81,8 +81,13 @@ static bool take_task(const json_t *task, const struct rtpart_task *t,
     if (json_array_size(misses) !=
         (s->missed < RTPART_MISSES_KEPT ? s->missed : RTPART_MISSES_KEPT))
         return false;
-    for (size_t k = 0; k < json_array_size(misses); k++)
-        s->misses[k] = (uint64_t)json_integer_value(json_array_get(misses, k));
+    for (size_t k = 0; k < json_array_size(misses); k++) {
+        const json_t *number_of = json_array_get(misses, k);
+
+        if (!json_is_integer(number_of) || json_integer_value(number_of) < 0)
+            return false;
+        s->misses[k] = (uint64_t)json_integer_value(number_of);
+    }
     return true;
 }
 
