@@ -52,6 +52,16 @@ size_t rtpart_text_check(const char *s, size_t len)
     return len;
 }
 
+int rtpart_text_clip(const char *text, int max)
+{
+    int n = (int)strnlen(text, (size_t)max);
+
+    if (n == max)
+        while (n > 0 && ((unsigned char)text[n] & 0xc0) == 0x80)
+            n--;
+    return n;
+}
+
 /* Columns of one character: 0 for combining marks, 2 for East Asian wide ones, else 1.
  * (wcwidth(3) depends on the locale, which the tools leave at "C".) */
 static size_t character_width(uint32_t c)

@@ -27,6 +27,12 @@ size_t rtpart_text_check(const char *s, size_t len);
 /* Columns of a terminal that a UTF-8 text takes; a broken byte counts as one. */
 size_t rtpart_text_width(const char *text);
 
+/* How many bytes of `text` to show where there is room for `max`: no character is cut. */
+int rtpart_text_clip(const char *text, int max);
+
+/* The name of something in a sentence, for "%.*s". */
+#define RTPART_TEXT_NAME(name) rtpart_text_clip(name, 60), (name)
+
 /* Copy with every broken byte replaced by U+FFFD; owned by the caller. NULL: no memory. */
 char *rtpart_text_repair(const char *text);
 

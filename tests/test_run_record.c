@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "analysis/prm.h"
+#include "common/text.h"
 #include "tests/support/folder.h"
 #include "validate/compare_runs.h"
 #include "validate/html_report.h"
@@ -305,6 +306,33 @@ static void assert_verdict(rtpart_ns response, enum rtpart_answer answer,
     rtpart_responses_free(&run.responses);
 }
 
+/* A long name is cut between two characters; a reservation is told to the nanosecond. */
+static void test_words_about_a_run_are_whole(void **state)
+{
+    char name[] = "a"
+                  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+                  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+                  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+                  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9";
+    struct rtpart_run_record r;
+    char *tasks_name;
+
+    (void)state;
+    simulate(&r, 3 * RTPART_MS / 2 + 1);
+    assert_non_null(strstr(r.run.reason, "too small with 1.500001 ms every 5 ms"));
+    for (size_t i = 0; i < 3; i++) {
+        tasks_name = r.plan.taskset.tasks[i].name;
+        r.plan.taskset.tasks[i].name = name;
+        name[0] = (char)('a' + i);
+        char *text = printed(&r);
+
+        assert_int_equal(rtpart_text_check(text, strlen(text)), strlen(text));
+        free(text);
+        r.plan.taskset.tasks[i].name = tasks_name;
+    }
+    rtpart_run_record_free(&r);
+}
+
 /* 1.000 is the whole period and nothing else; then it is in time, but not below 1. */
 static void test_verdict_writes_the_whole_period_as_one(void **state)
 {
@@ -424,6 +452,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_report_is_well_formed, begin, end),
         cmocka_unit_test_setup_teardown(test_report_has_reservations_to_the_nanosecond,
                                         begin, end),
+        cmocka_unit_test(test_words_about_a_run_are_whole),
         cmocka_unit_test(test_verdict_writes_the_whole_period_as_one),
         cmocka_unit_test_setup_teardown(test_compare_marks_what_missed, begin, end),
         cmocka_unit_test_setup_teardown(test_compare_tells_runs_of_one_name_apart, begin,

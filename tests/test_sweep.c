@@ -152,9 +152,22 @@ static void test_sweep_totals_add_up_and_gaps_are_found(void **state)
     assert_int_equal(rtpart_sweep_gaps(&g, &rows, &point, &chunk), 1);
     assert_int_equal(point, 1);
     assert_int_equal(chunk, 0);
-    rows.rows[0].point = 8;
     free(totals);
-    assert_int_equal(rtpart_sweep_totals(&g, &rows, &totals, NULL), RTPART_EINPUT);
+    const struct rtpart_sweep_row inside = rows.rows[0];
+    const struct rtpart_sweep_row outside[] = {
+        {.point = 8},
+        {.method = 2},
+        {.chunk = rtpart_sweep_chunks(&s)},
+        {.sets = s.chunk + 1, .yes = s.chunk + 1},
+    };
+
+    for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
+        rows.rows[0] = outside[i];
+        assert_int_equal(rtpart_sweep_totals(&g, &rows, &totals, NULL), RTPART_EINPUT);
+    }
+    rows.rows[0] = inside;
+    assert_int_equal(rtpart_sweep_totals(&g, &rows, &totals, NULL), RTPART_OK);
+    free(totals);
     rtpart_sweep_grid_free(&g);
     free(header);
     rtpart_sweep_free(&s);

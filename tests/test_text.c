@@ -95,6 +95,19 @@ static void test_text_repair_replaces_broken_bytes_only(void **state)
     free(fixed);
 }
 
+static void test_text_clip_cuts_no_character(void **state)
+{
+    (void)state;
+    assert_int_equal(rtpart_text_clip("", 3), 0);
+    assert_int_equal(rtpart_text_clip("abc", 4), 3);
+    assert_int_equal(rtpart_text_clip("abc", 3), 3);
+    assert_int_equal(rtpart_text_clip("abcd", 3), 3);
+    assert_int_equal(rtpart_text_clip("ab\xc3\xa9", 3), 2);
+    assert_int_equal(rtpart_text_clip("a\xc3\xa9", 3), 3);
+    assert_int_equal(rtpart_text_clip("\xf0\x9f\x98\x80x", 3), 0);
+    assert_int_equal(rtpart_text_clip("\xf0\x9f\x98\x80x", 4), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +115,7 @@ int main(void)
         cmocka_unit_test(test_text_decode_refuses_overlong_and_stray_bytes),
         cmocka_unit_test(test_text_check_finds_the_first_bad_byte),
         cmocka_unit_test(test_text_width_counts_columns),
+        cmocka_unit_test(test_text_clip_cuts_no_character),
         cmocka_unit_test(test_text_repair_replaces_broken_bytes_only),
     };
 

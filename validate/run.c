@@ -9,6 +9,7 @@
 #include "analysis/fp.h"
 #include "analysis/prm.h"
 #include "common/auto.h"
+#include "common/text.h"
 #include "validate/engines.h"
 
 static const struct rtpart_engine engines[] = {
@@ -174,9 +175,10 @@ static void say_missed(const struct rtpart_run *run, const struct rtpart_taskset
         }
     snprintf(text, size,
              "%" PRIu64 " deadline%s missed by %zu of %zu tasks, first by job %" PRIu64
-             " of %.60s; largest %s, %.60s",
+             " of %.*s; largest %s, %.*s",
              missed, missed == 1 ? "" : "s", late, r->count, r->series[first].misses[0],
-             ts->tasks[first].name, part(most, run, worst), ts->tasks[worst].name);
+             RTPART_TEXT_NAME(ts->tasks[first].name), part(most, run, worst),
+             RTPART_TEXT_NAME(ts->tasks[worst].name));
 }
 
 enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
@@ -202,16 +204,17 @@ enum rtpart_answer rtpart_run_verdict(const struct rtpart_run *run,
     }
     if (above < r->count)
         snprintf(text, size,
-                 "all deadlines met (largest %s, %.60s), but %.60s took longer than its "
+                 "all deadlines met (largest %s, %.*s), but %.*s took longer than its "
                  "bound: an assumption of the analysis did not hold",
-                 part(most, run, worst), ts->tasks[worst].name, ts->tasks[above].name);
+                 part(most, run, worst), RTPART_TEXT_NAME(ts->tasks[worst].name),
+                 RTPART_TEXT_NAME(ts->tasks[above].name));
     else
-        snprintf(text, size, "all %zu tasks %s (largest %s%s, %.60s)%s", r->count,
+        snprintf(text, size, "all %zu tasks %s (largest %s%s, %.*s)%s", r->count,
                  implicit(ts) && largest(run, worst) < r->series[worst].period
                      ? "below 1"
                      : "in time",
                  part(most, run, worst), implicit(ts) ? "" : " of its period",
-                 ts->tasks[worst].name,
+                 RTPART_TEXT_NAME(ts->tasks[worst].name),
                  any_bound(run) ? "; every observation below its bound" : "");
     return RTPART_SCHEDULABLE;
 }

@@ -6,6 +6,8 @@
 
 #include "analysis/mpr_tests.h"
 #include "analysis/prm.h"
+#include "common/decimal.h"
+#include "common/text.h"
 
 /* A late task that the analysis of its vCPU promises nothing. */
 static char *too_small(const struct rtpart_plan *plan, const struct rtpart_run *run)
@@ -19,12 +21,16 @@ static char *too_small(const struct rtpart_plan *plan, const struct rtpart_run *
             run->bounds[i] != RTPART_NS_NONE)
             continue;
         const struct rtpart_prm *prm = &plan->vcpus[v].prm;
+        char budget[RTPART_DECIMAL_SIZE];
+        char period[RTPART_DECIMAL_SIZE];
 
+        rtpart_time_format_auto(budget, sizeof budget, prm->budget);
+        rtpart_time_format_auto(period, sizeof period, prm->period);
         if (asprintf(&text,
-                     "the analysis promises %.60s nothing: vCPU %d is too small with "
-                     "%g ms every %g ms",
-                     plan->taskset.tasks[i].name, v, (double)prm->budget / RTPART_MS,
-                     (double)prm->period / RTPART_MS) < 0)
+                     "the analysis promises %.*s nothing: vCPU %d is too small with "
+                     "%s every %s",
+                     RTPART_TEXT_NAME(plan->taskset.tasks[i].name), v, budget,
+                     period) < 0)
             text = NULL;
         return text;
     }

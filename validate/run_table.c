@@ -7,6 +7,7 @@
 #include "common/auto.h"
 #include "common/decimal.h"
 #include "common/result.h"
+#include "common/text.h"
 
 #define TASK_COLUMN                                                                      \
     {                                                                                    \
@@ -156,7 +157,8 @@ enum rtpart_code rtpart_run_print(const struct rtpart_run *run,
         fputc('\n', out);
     for (size_t i = 0; code == RTPART_OK && i < ts->count; i++)
         if (run->responses.series[i].missed > 0)
-            fprintf(out, "%.60s missed its deadline: job%s %s\n", ts->tasks[i].name,
+            fprintf(out, "%.*s missed its deadline: job%s %s\n",
+                    RTPART_TEXT_NAME(ts->tasks[i].name),
                     run->responses.series[i].missed > 1 ? "s" : "",
                     rtpart_run_missed_jobs(&run->responses.series[i], text, sizeof text));
     (void)rtpart_run_verdict(run, ts, text, sizeof text);

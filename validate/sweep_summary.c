@@ -146,13 +146,14 @@ enum rtpart_code rtpart_sweep_totals(const struct rtpart_sweep_grid *g,
         const struct rtpart_sweep_row *r = &rows->rows[i];
         struct rtpart_sweep_total *t;
 
-        if (r->point >= points || r->method >= g->method_count) {
+        if (r->point >= points || r->method >= g->method_count ||
+            r->chunk > (g->sets - 1) / g->chunk || r->sets > g->chunk) {
             free(*totals);
             *totals = NULL;
             return rtpart_fail(err, RTPART_EINPUT,
-                               "a row of point %" PRIu32 ", method %" PRIu32
-                               " lies outside of the experiment",
-                               r->point, r->method);
+                               "a row of point %" PRIu32 ", chunk %" PRIu32
+                               ", method %" PRIu32 " lies outside of the experiment",
+                               r->point, r->chunk, r->method);
         }
         t = &(*totals)[r->point * g->method_count + r->method];
         t->sets += r->sets;
