@@ -53,13 +53,14 @@ static int reduced_cmp(const void *a, const void *b)
 {
     const struct rtpart_priced *x = a;
     const struct rtpart_priced *y = b;
-    const int i = __builtin_ctzll(x->column->items);
-    const int j = __builtin_ctzll(y->column->items);
+    const int by_item =
+        __builtin_ctzll(x->column->items) - __builtin_ctzll(y->column->items);
+    const int by_cost = (x->reduced > y->reduced) - (x->reduced < y->reduced);
 
-    if (i != j)
-        return i < j ? -1 : 1;
-    if (x->reduced != y->reduced)
-        return x->reduced < y->reduced ? -1 : 1;
+    if (by_item != 0)
+        return by_item;
+    if (by_cost != 0)
+        return by_cost;
     return rtpart_order(x->column->items, y->column->items);
 }
 

@@ -145,7 +145,7 @@ static enum rtpart_code run(struct call *c, enum rtpart_programme_end *end,
         *end = RTPART_PROGRAMME_STOPPED;
     else if (c->count > 0)
         *end = RTPART_PROGRAMME_SOLVED;
-    else if (c->status == 0 || c->status == GLP_ENOPFS || c->status == GLP_ENODFS)
+    else if (c->status == 0 || c->status == GLP_ENOPFS)
         *end = RTPART_PROGRAMME_NONE;
     else
         return rtpart_fail(err, RTPART_ERANGE, "GLPK failed with status %d", c->status);

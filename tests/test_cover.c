@@ -298,6 +298,29 @@ static void test_cover_search_keeps_to_the_cap(void **state)
     best.found = false;
     assert_int_equal(rtpart_cover_search(&p, &best, NULL), RTPART_OK);
     assert_false(best.found);
+    p.below = false;
+    assert_int_equal(rtpart_cover_search(&p, &best, NULL), RTPART_OK);
+    assert_int_equal(best.count, 2);
+    p.cap = (struct rtpart_ratio){.num = 29, .den = 100};
+    best.found = false;
+    assert_int_equal(rtpart_cover_search(&p, &best, NULL), RTPART_OK);
+    assert_false(best.found);
+}
+
+static void test_cover_search_takes_as_many_items_as_there_can_be(void **state)
+{
+    struct made_up u;
+    struct rtpart_cover best = {.found = false};
+
+    (void)state;
+    begin(&u, RTPART_ITEMS_MAX, RTPART_ITEMS_MAX);
+    for (size_t i = 0; i < RTPART_ITEMS_MAX; i++)
+        add_column(&u, BIT(i), 2, 100);
+    const struct rtpart_cover_problem p = {
+        .columns = &u.columns, .cap = {1, 1}, .limit = &u.limit};
+
+    assert_int_equal(rtpart_cover_search(&p, &best, NULL), RTPART_OK);
+    assert_int_equal(best.count, RTPART_ITEMS_MAX);
 }
 
 /* Two items that fill a vCPU each: no room is left, and none is needed. */
@@ -349,6 +372,7 @@ int main(void)
         cmocka_unit_test(test_prices_never_exceed_a_cover),
         cmocka_unit_test(test_cover_search_tells_near_ties_apart),
         cmocka_unit_test(test_cover_search_keeps_to_the_cap),
+        cmocka_unit_test(test_cover_search_takes_as_many_items_as_there_can_be),
         cmocka_unit_test(test_cover_search_fills_vcpus_to_the_last_bit),
         cmocka_unit_test(test_columns_use_counts_every_item_of_a_set_once),
     };

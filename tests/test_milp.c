@@ -191,6 +191,56 @@ static void test_set_programme_stops_when_told(void **state)
     assert_true(end == RTPART_PROGRAMME_STOPPED || end == RTPART_PROGRAMME_SOLVED);
 }
 
+static bool at_call(void *ctx)
+{
+    return --*(int *)ctx == 0;
+}
+
+/* Whenever GLPK is stopped, what it has found by then is handed on: sets that hold every item
+ * once. */
+static void test_set_programme_keeps_what_it_found_before_the_stop(void **state)
+{
+    enum { ITEMS = 20, SETS = 200 };
+    struct test_random r = {.state = 93};
+    uint64_t sets[SETS];
+    double prices[SETS];
+    int stopped_with_a_choice = 0;
+
+    (void)state;
+    for (size_t j = 0; j < SETS; j++) {
+        sets[j] = j < ITEMS ? UINT64_C(1) << j : 0;
+        for (int k = 0; j >= ITEMS && k < 3; k++)
+            sets[j] |= UINT64_C(1) << test_random_range(&r, 0, ITEMS - 1);
+        prices[j] = (double)test_random_range(&r, 20, 40) +
+                    (j < ITEMS ? 0 : (double)test_random_range(&r, 0, 20));
+    }
+    for (int calls = 1; calls <= 300; calls += 10) {
+        int left = calls;
+        const struct rtpart_set_programme p = {.items = ITEMS,
+                                               .sets = SETS,
+                                               .members = sets,
+                                               .cost = prices,
+                                               .most = ITEMS,
+                                               .stop = at_call,
+                                               .ctx = &left};
+        size_t chosen[ITEMS];
+        size_t count;
+        enum rtpart_programme_end end;
+        uint64_t covered = 0;
+
+        assert_int_equal(rtpart_set_programme_solve(&p, chosen, &count, &end, NULL),
+                         RTPART_OK);
+        for (size_t k = 0; k < count; k++) {
+            assert_true((covered & sets[chosen[k]]) == 0);
+            covered |= sets[chosen[k]];
+        }
+        assert_true(count == 0 || covered == (UINT64_C(1) << ITEMS) - 1);
+        stopped_with_a_choice += end == RTPART_PROGRAMME_STOPPED && count > 0;
+        assert_true(end != RTPART_PROGRAMME_NONE);
+    }
+    assert_true(stopped_with_a_choice > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -201,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_set_programme_survives_an_error_in_glpk),
         cmocka_unit_test(test_set_programme_prints_nothing),
         cmocka_unit_test(test_set_programme_stops_when_told),
+        cmocka_unit_test(test_set_programme_keeps_what_it_found_before_the_stop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
