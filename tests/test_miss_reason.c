@@ -194,9 +194,39 @@ static void test_reason_of_jobs_above_their_bound(void **state)
     expect(&s, RTPART_REASON_NONE);
 }
 
+static void test_misses_as_csv_are_empty_where_nothing_was_sampled(void **state)
+{
+    struct rtpart_task task = {.name = (char[]){"a, \"b\""}};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    const struct rtpart_miss misses[] = {
+        {.job = {50, 5, 160, 10},
+         .steal = 1,
+         .late = 2,
+         .delay = 3,
+         .emulator = 0,
+         .reason = RTPART_REASON_STALL},
+        {.job = {51, 6, 161, 11},
+         .delay = -1,
+         .emulator = -1,
+         .reason = RTPART_REASON_TICK},
+    };
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    (void)state;
+    rtpart_misses_write(misses, 2, &ts, out);
+    assert_int_equal(fclose(out), 0);
+    assert_string_equal(strchr(text, '\n') + 1,
+                        "\"a, \"\"b\"\"\",50,5,160,10,1,2,3,0,host stall\n"
+                        "\"a, \"\"b\"\"\",51,6,161,11,0,0,,,tick overshoot\n");
+    free(text);
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_misses_as_csv_are_empty_where_nothing_was_sampled),
         cmocka_unit_test(test_reason_nothing_sampled_is_said_so),
         cmocka_unit_test(test_reason_steal_and_late_samples_are_a_host_stall),
         cmocka_unit_test(test_reason_waiting_beyond_the_reservation),

@@ -270,6 +270,14 @@ char *rtpart_misses_summary(const struct rtpart_miss *misses, size_t count,
     return text;
 }
 
+/* What was not sampled is empty. */
+static void put_time(FILE *out, rtpart_ns t)
+{
+    (void)fputc(',', out);
+    if (t >= 0)
+        (void)fprintf(out, "%" PRId64, t);
+}
+
 void rtpart_misses_write(const struct rtpart_miss *misses, size_t count,
                          const struct rtpart_taskset *ts, FILE *out)
 {
@@ -282,8 +290,11 @@ void rtpart_misses_write(const struct rtpart_miss *misses, size_t count,
         rtpart_csv_put(out, ts->tasks[m->task].name);
         (void)fprintf(out, ",%" PRIu64 ",%" PRId64 ",%" PRId64 ",%" PRId64, m->job.number,
                       m->job.release, m->job.response, m->job.run);
-        (void)fprintf(out, ",%" PRId64 ",%" PRId64 ",%" PRId64 ",%" PRId64 ",", m->steal,
-                      m->late, m->delay, m->emulator);
+        put_time(out, m->steal);
+        put_time(out, m->late);
+        put_time(out, m->delay);
+        put_time(out, m->emulator);
+        (void)fputc(',', out);
         rtpart_csv_put(out, names[m->reason]);
         (void)fputc('\n', out);
     }

@@ -70,7 +70,7 @@ enum rtpart_code rtpart_misses_explain(const struct rtpart_evidence *e,
 char *rtpart_misses_summary(const struct rtpart_miss *misses, size_t count,
                             const char *what);
 
-/* CSV, one row each. */
+/* CSV, one row each; what was not sampled is empty. */
 void rtpart_misses_write(const struct rtpart_miss *misses, size_t count,
                          const struct rtpart_taskset *ts, FILE *out);
 
