@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * test_settle.c - which vCPUs are asked whether they take a task, and which one gets it
+ * test_settle.c - which vCPUs are asked whether they take a task, and which one gets it; what
+ *                 the placement that they are asked in says of them
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "partition/placement.h"
 #include "partition/settle.h"
 #include "tests/support/partitions.h"
 
@@ -398,6 +400,85 @@ static void test_a_placement_that_is_cleared_is_empty(void **state)
     question_free(&q);
 }
 
+static void test_a_placement_needs_priorities_where_the_guest_goes_by_them(void **state)
+{
+    struct question q;
+    struct rtpart_placement p;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    q.req.scheduler = RTPART_SCHED_PRIO;
+    assert_int_equal(rtpart_placement_init(&p, &q.req, NULL), RTPART_EMODEL);
+    assert_null(p.load);
+    question_free(&q);
+}
+
+static void test_an_empty_vcpu_has_neither_budget_nor_period(void **state)
+{
+    struct question q;
+    struct rtpart_prm prm;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    assert_true(rtpart_placement_interface(&q.place, 3, &prm));
+    assert_int_equal(prm.budget, 0);
+    assert_int_equal(prm.period, 0);
+    question_free(&q);
+}
+
+/* Periods rise as the numbers fall, so that every task goes in front of those before. */
+static void test_a_vcpu_takes_any_number_of_tasks_in_scheduling_order(void **state)
+{
+    const size_t n = 20;
+    struct rtpart_taskset ts = {0};
+    struct rtpart_placement place;
+
+    (void)state;
+    for (size_t i = 0; i < n; i++) {
+        const rtpart_ns period = (rtpart_ns)(100 - i) * RTPART_MS;
+
+        rtpart_taskset_add(&ts, NULL, RTPART_MS, period, period, NULL);
+    }
+    const struct rtpart_partition_request req = partitions_request(&ts, 1);
+
+    assert_int_equal(rtpart_placement_init(&place, &req, NULL), RTPART_OK);
+    for (size_t most = 1; most <= n; most++) {
+        for (size_t i = 0; i < most; i++)
+            assert_int_equal(rtpart_placement_add(&place, 0, i, NULL), RTPART_OK);
+        assert_int_equal(place.load[0].count, most);
+        for (size_t k = 0; k < most; k++)
+            assert_int_equal(place.load[0].task[k], most - 1 - k);
+        rtpart_placement_clear(&place);
+        assert_int_equal(place.load[0].count, 0);
+    }
+    rtpart_placement_free(&place);
+    rtpart_taskset_free(&ts);
+}
+
+/* Tasks 0, 2 and 3 are on a vCPU that no interface with budgets of 25 ms in 24 ms holds. */
+static void test_the_last_task_of_a_vcpu_is_what_blocks(void **state)
+{
+    struct rtpart_partition p;
+    struct question q;
+
+    (void)state;
+    question_init(&q, RTPART_OBJECTIVE_TOTAL);
+    q.req.grid = (struct rtpart_grid){.min_period = 24 * RTPART_MS,
+                                      .max_period = 24 * RTPART_MS,
+                                      .period_step = RTPART_MS,
+                                      .runtime_step = 25 * RTPART_MS};
+    rtpart_placement_clear(&q.place);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(rtpart_placement_add(&q.place, i == 1 ? 1 : 0, i, NULL),
+                         RTPART_OK);
+    assert_int_equal(rtpart_placement_finish(&q.place, &p, NULL), RTPART_OK);
+    assert_int_equal(p.answer, RTPART_UNDECIDED);
+    assert_int_equal(p.blocked, 3);
+    assert_null(p.vcpu);
+    rtpart_partition_free(&p);
+    question_free(&q);
+}
+
 /* Oracle: plain fractions, small denominators, so that ties are frequent. */
 static void test_utilizations_of_two_vcpus_are_compared_exactly(void **state)
 {
@@ -460,6 +541,10 @@ int main(void)
         cmocka_unit_test(test_an_interface_within_a_share_is_within_the_cap_too),
         cmocka_unit_test(test_a_vcpu_may_need_the_longest_period_of_the_grid),
         cmocka_unit_test(test_a_placement_that_is_cleared_is_empty),
+        cmocka_unit_test(test_a_placement_needs_priorities_where_the_guest_goes_by_them),
+        cmocka_unit_test(test_an_empty_vcpu_has_neither_budget_nor_period),
+        cmocka_unit_test(test_a_vcpu_takes_any_number_of_tasks_in_scheduling_order),
+        cmocka_unit_test(test_the_last_task_of_a_vcpu_is_what_blocks),
         cmocka_unit_test(test_utilizations_of_two_vcpus_are_compared_exactly),
     };
 
