@@ -115,6 +115,31 @@ static void test_columns_are_the_sets_that_may_be_of_use(void **state)
     assert_true(listed > 5000);
 }
 
+/* {(2, 4), (3, 6)} under EDF, U = 1: no priorities of tasks would do, and a core does. */
+static void test_columns_under_edf_have_what_no_fixed_priorities_hold(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_columns c;
+    struct rtpart_limit l;
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 2, 4, 4, NULL);
+    rtpart_taskset_add(&ts, NULL, 3, 6, 6, NULL);
+    struct rtpart_partition_request req = partitions_request(&ts, 1);
+
+    req.scheduler = RTPART_SCHED_EDF;
+    req.grid = (struct rtpart_grid){.min_period = 1, .period_step = 1, .runtime_step = 1};
+    assert_int_equal(rtpart_columns_init(&c, &req, NULL), RTPART_OK);
+    rtpart_limit_start(&l, &req);
+    assert_int_equal(
+        rtpart_columns_widen(&c, RTPART_SHARE_ONE, req.max_bandwidth, &l, NULL),
+        RTPART_OK);
+    assert_int_equal(c.count, 1);
+    assert_true(c.list[0].items == 3);
+    rtpart_columns_free(&c);
+    rtpart_taskset_free(&ts);
+}
+
 /* Two of 50 % as found, 35 % in two tasks of one vCPU, 30 and 10 %. */
 static void test_columns_number_items_by_falling_utilization(void **state)
 {
@@ -144,6 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_columns_are_the_sets_that_may_be_of_use),
+        cmocka_unit_test(test_columns_under_edf_have_what_no_fixed_priorities_hold),
         cmocka_unit_test(test_columns_number_items_by_falling_utilization),
     };
 

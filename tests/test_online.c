@@ -401,33 +401,41 @@ static void test_online_add_moves_two_tasks_off_one_vcpu(void **state)
 
 /*
  * Only the reservation of vCPU 2, empty and off the grid, holds the task due within 5; vCPU 1
- * is empty as well. The other new task belongs on vCPU 0, where one in service makes room.
+ * is empty as well, with a reservation that is too little, or with none. The other new task
+ * belongs on vCPU 0, where one in service makes room.
  */
 static void test_online_add_tells_empty_vcpus_apart_by_their_reservation(void **state)
 {
+    static const struct rtpart_prm empty[][2] = {
+        {{0}, {.period = 6, .budget = 4}},
+        {{.period = 6, .budget = 1}, {.period = 2, .budget = 1}}};
     const unsigned vcpu[] = {0, RTPART_NO_VCPU, RTPART_NO_VCPU};
-    struct rtpart_prm prm[3] = {{0}, {0}, {.period = 6, .budget = 4}};
-    struct rtpart_taskset ts = {0};
-    struct rtpart_partition p;
-    unsigned moves = 0;
 
     (void)state;
-    rtpart_taskset_add(&ts, NULL, 9, 60, 60, NULL);
-    rtpart_taskset_add(&ts, NULL, 28, 60, 60, NULL);
-    rtpart_taskset_add(&ts, NULL, 1, 5, 5, NULL);
-    ts.tasks[1].vcpu = 0;
-    struct rtpart_partition_request req = partitions_request(&ts, 3);
-    const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+    for (int i = 0; i < 2; i++) {
+        struct rtpart_prm prm[3] = {{0}, empty[i][0], empty[i][1]};
+        struct rtpart_taskset ts = {0};
+        struct rtpart_partition p;
+        unsigned moves = 0;
 
-    req.grid = (struct rtpart_grid){.min_period = 5, .period_step = 1, .runtime_step = 2};
-    req.max_bandwidth = (struct rtpart_ratio){.num = 6, .den = 10};
-    assert_true(partitions_interface(&req, 1, &prm[0]));
-    assert_int_equal(rtpart_online_add(&now, 1, &p, &moves, NULL), RTPART_OK);
-    assert_int_equal(p.answer, RTPART_SCHEDULABLE);
-    assert_int_equal(moves, 1);
-    assert_int_equal(p.vcpu[2], 2);
-    rtpart_partition_free(&p);
-    rtpart_taskset_free(&ts);
+        rtpart_taskset_add(&ts, NULL, 9, 60, 60, NULL);
+        rtpart_taskset_add(&ts, NULL, 28, 60, 60, NULL);
+        rtpart_taskset_add(&ts, NULL, 1, 5, 5, NULL);
+        ts.tasks[1].vcpu = 0;
+        struct rtpart_partition_request req = partitions_request(&ts, 3);
+        const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+        req.grid =
+            (struct rtpart_grid){.min_period = 5, .period_step = 1, .runtime_step = 2};
+        req.max_bandwidth = (struct rtpart_ratio){.num = 6, .den = 10};
+        assert_true(partitions_interface(&req, 1, &prm[0]));
+        assert_int_equal(rtpart_online_add(&now, 1, &p, &moves, NULL), RTPART_OK);
+        assert_int_equal(p.answer, RTPART_SCHEDULABLE);
+        assert_int_equal(moves, 1);
+        assert_int_equal(p.vcpu[2], 2);
+        rtpart_partition_free(&p);
+        rtpart_taskset_free(&ts);
+    }
 }
 
 /* (0.102, 1) ms is off the grid and cheaper than all of it: a removal does not make it dearer. */

@@ -213,6 +213,33 @@ static enum rtpart_code run_set_programme(struct rtpart_error *err)
     return rtpart_set_programme_solve(&p, chosen, &count, &end, err);
 }
 
+/* The third task has room on its vCPU when another leaves for the one that is empty, and has
+ * no memory for any task yet. */
+static enum rtpart_code run_moves(struct rtpart_error *err)
+{
+    static const unsigned vcpu[] = {0, 0, RTPART_NO_VCPU};
+    static const struct rtpart_prm prm[] = {{.period = RTPART_MS, .budget = RTPART_MS},
+                                            {0}};
+    struct rtpart_taskset set = {0};
+    struct rtpart_partition p = {0};
+    unsigned moves;
+    enum rtpart_code code = RTPART_OK;
+
+    for (size_t i = 0; i < 3 && code == RTPART_OK; i++)
+        code = rtpart_taskset_add(&set, NULL, 40 * RTPART_MS, 100 * RTPART_MS,
+                                  100 * RTPART_MS, err);
+    if (code == RTPART_OK) {
+        set.tasks[2].vcpu = 0;
+        const struct rtpart_partition_request req = partitions_request(&set, 2);
+        const struct rtpart_online now = {.req = &req, .vcpu = vcpu, .prm = prm};
+
+        code = rtpart_online_add(&now, 2, &p, &moves, err);
+    }
+    rtpart_partition_free(&p);
+    rtpart_taskset_free(&set);
+    return code;
+}
+
 static enum rtpart_code run_vcpus(struct rtpart_error *err)
 {
     struct rtpart_vcpus v = {0};
@@ -288,6 +315,7 @@ static void test_partition_reports_that_memory_ran_out(void **state)
     request.vcpus = 2;
     fail_each("members", run_members);
     fail_each("online", run_online);
+    fail_each("moves", run_moves);
     fail_each("vcpus", run_vcpus);
     fail_each("fallback", run_fallback);
     fail_each("set programme", run_set_programme);

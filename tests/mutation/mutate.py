@@ -239,7 +239,7 @@ class Tree:
 
         running = [(rank(name), name) for name in self.running(self.tests, path, number)]
         # Where some tests are about the file, it is not the others that have to notice.
-        about = any(near < 2 for (near, _), _ in running)
+        about = any(near < 2 and name != MEMORY_TEST for (near, _), name in running)
         return [name for (near, _), name in sorted(running) if near < 3 or not about]
 
     def object_of(self, path):
