@@ -171,6 +171,8 @@ static enum rtpart_code open_checkpoint(struct crew *c, struct rtpart_error *err
     return RTPART_EHOST;
 }
 
+/* What was done before. A checkpoint that nobody wants to go on with is not replaced: it may
+ * be hours of work, or that of a run that still goes on. */
 static enum rtpart_code read_checkpoint(const struct rtpart_sweep_job *job,
                                         struct rtpart_sweep_rows *known,
                                         struct rtpart_error *err)
@@ -183,6 +185,12 @@ static enum rtpart_code read_checkpoint(const struct rtpart_sweep_job *job,
         from = job->checkpoint;
     else if (job->result != NULL && access(job->result, F_OK) == 0)
         from = job->result;
+    if (!job->resume && from != NULL && from == job->checkpoint)
+        return rtpart_fail(
+            err, RTPART_EUSAGE,
+            "%s is what a run did before it was ended: --resume goes on with "
+            "it; remove it to begin anew",
+            from);
     if (!job->resume || from == NULL)
         return RTPART_OK;
     header = rtpart_sweep_header(job->sweep);

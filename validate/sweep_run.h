@@ -44,8 +44,8 @@ static inline bool rtpart_sweep_job_has(const struct rtpart_sweep_job *job, uint
  * @spent  time in ns of each method on each size, added up over the items done now: place
  *         n * method_count + method, n counting the sizes; may be NULL
  * Returns 0 (also where `stop` ended it early: rtpart_sweep_missing tells); errors of
- * rtpart_sweep_item, RTPART_EINPUT (the checkpoint is of another experiment), RTPART_EHOST
- * (the checkpoint cannot be written).
+ * rtpart_sweep_item, RTPART_EINPUT (the checkpoint is of another experiment), RTPART_EUSAGE
+ * (there is one, and the job does not resume), RTPART_EHOST (it cannot be written).
  */
 enum rtpart_code rtpart_sweep_run(const struct rtpart_sweep_job *job,
                                   struct rtpart_sweep_rows *rows, uint64_t *spent,
