@@ -337,12 +337,16 @@ static void test_host_edges(void **state)
 static void test_host_descriptions_that_make_no_sense_are_errors(void **state)
 {
     const struct rtpart_ratio used[] = {{3, 2}};
+    const struct rtpart_ratio none[] = {{0, 0}};
     const struct rtpart_host_item bad = {.who = "vCPU 0",
                                          .prm = {.period = 10, .budget = 11}};
-    const struct rtpart_host hosts[] = {
-        {.cpus = 0, .cap = {1, 1}}, {.cpus = 5000, .cap = {1, 1}},
-        {.cpus = 1, .cap = {0, 1}}, {.cpus = 1, .cap = {11, 10}},
-        {.cpus = 1, .cap = {1, 0}}, {.cpus = 1, .cap = {1, 1}, .used = used}};
+    const struct rtpart_host hosts[] = {{.cpus = 0, .cap = {1, 1}},
+                                        {.cpus = 5000, .cap = {1, 1}},
+                                        {.cpus = 1, .cap = {0, 1}},
+                                        {.cpus = 1, .cap = {11, 10}},
+                                        {.cpus = 1, .cap = {1, 0}},
+                                        {.cpus = 1, .cap = {1, 1}, .used = used},
+                                        {.cpus = 1, .cap = {1, 1}, .used = none}};
     const struct rtpart_host good = {.cpus = 1, .cap = {1, 1}};
     struct rtpart_host_fit f;
     struct rtpart_error err;
@@ -418,6 +422,74 @@ static void test_host_is_exact_up_to_the_largest_denominator(void **state)
     rtpart_host_fit_free(&f);
 }
 
+/* What is left is said to the hundredth: nothing, and half of a percent. */
+static void test_host_says_how_little_is_left(void **state)
+{
+    const struct rtpart_prm r = {.period = 10, .budget = 6};
+    const struct rtpart_ratio used[] = {{1, 1}, {3, 4}, {199, 200}};
+    const char *left[] = {" 0.00 %", " 25.00 %", " 0.50 %"};
+    struct rtpart_host_fit f;
+
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        const struct rtpart_host host = {.cpus = 1, .cap = {1, 1}, .used = &used[i]};
+
+        fit(&host, &r, 1, &f);
+        assert_int_equal(f.partitioned, RTPART_UNSCHEDULABLE);
+        assert_non_null(strstr(f.partition_note, "the most any core has left is"));
+        assert_non_null(strstr(f.partition_note, left[i]));
+        rtpart_host_fit_free(&f);
+    }
+}
+
+/*
+ * The first two have the largest denominator that is computed with, 2^61 / 5, and 17 does not
+ * divide it: 16/17 and 1/17 are one CPU to the last bit, the other two fit on the second.
+ */
+static void test_host_takes_every_share_into_its_denominator(void **state)
+{
+    const struct rtpart_prm r[] = {{.period = 165128277401, .budget = 82564138700},
+                                   {.period = 2792790, .budget = 1256767},
+                                   {.period = 17, .budget = 16},
+                                   {.period = 17, .budget = 1}};
+    const struct rtpart_host host = {.cpus = 2, .cap = {1, 1}};
+    struct rtpart_host_fit f;
+
+    (void)state;
+    fit(&host, r, 4, &f);
+    assert_int_equal(f.partitioned, RTPART_SCHEDULABLE);
+    assert_int_equal(f.cpu_of[0], f.cpu_of[1]);
+    assert_int_equal(f.cpu_of[2], f.cpu_of[3]);
+    assert_int_not_equal(f.cpu_of[0], f.cpu_of[2]);
+    rtpart_host_fit_free(&f);
+}
+
+/* What needs nothing is at home on a CPU that is over the cap, whatever its neighbours are:
+ * they are one CPU to the last bit, without a common denominator. */
+static void test_host_places_nothing_on_a_cpu_that_is_over_the_cap(void **state)
+{
+    const rtpart_ns primes[] = {1000003, 1000033, 1000037, 1000039};
+    const struct rtpart_ratio used[] = {{1, 1}, {1, 10}, {1, 10}, {1, 10}, {1, 10}};
+    const struct rtpart_host host = {.cpus = 5, .cap = {9, 10}, .used = used};
+    struct rtpart_prm r[8];
+    struct rtpart_host_fit f;
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        const rtpart_ns part = primes[i] * (48 + (rtpart_ns)i) / 100;
+
+        r[2 * i] = (struct rtpart_prm){.period = 5 * primes[i], .budget = 4 * part};
+        r[2 * i + 1] = (struct rtpart_prm){.period = 5 * primes[i],
+                                           .budget = 4 * (primes[i] - part)};
+    }
+    for (int idle = 0; idle < 2; idle++) {
+        fit(&host, r, 8, &f);
+        assert_int_equal(f.partitioned, RTPART_SCHEDULABLE);
+        rtpart_host_fit_free(&f);
+        r[0].budget = 0; /* whose place is then on any CPU, the first as well */
+    }
+}
+
 /* 2^53 ns on 128 CPUs are beyond what the global tests compute with: no error, no proof. */
 static void test_host_does_without_global_tests_where_they_are_out_of_range(void **state)
 {
@@ -491,6 +563,9 @@ int main(void)
         cmocka_unit_test(test_host_says_too_large_only_where_no_cpu_holds_it_alone),
         cmocka_unit_test(test_host_does_not_place_what_fits_only_rounded_down),
         cmocka_unit_test(test_host_is_exact_up_to_the_largest_denominator),
+        cmocka_unit_test(test_host_says_how_little_is_left),
+        cmocka_unit_test(test_host_takes_every_share_into_its_denominator),
+        cmocka_unit_test(test_host_places_nothing_on_a_cpu_that_is_over_the_cap),
         cmocka_unit_test(test_host_does_without_global_tests_where_they_are_out_of_range),
         cmocka_unit_test(test_host_takes_descriptions_up_to_their_limits),
     };

@@ -89,12 +89,33 @@ static void test_report_in_json_has_every_guarantee(void **state)
     rtpart_host_report_free(&r);
 }
 
+/* One vCPU of the only plan: no column for the plan, and none of the cells is missing. */
+static void test_report_table_of_one_plan_does_not_name_it(void **state)
+{
+    const struct rtpart_host_options two = {.cpus = 2, .cap = {95, 100}};
+    const struct rtpart_prm half = {.period = 10 * RTPART_MS, .budget = 5 * RTPART_MS};
+    struct rtpart_host_report r = {0};
+    struct rtpart_table t;
+
+    (void)state;
+    assert_int_equal(rtpart_host_report_add(&r, NULL, 3, &half, NULL), RTPART_OK);
+    assert_int_equal(rtpart_host_report_ask(&r, &two, NULL), RTPART_OK);
+    rtpart_host_report_table(&t, RTPART_FORMAT_TABLE, &r);
+    assert_int_equal(t.column_count, 5);
+    assert_int_equal(t.cell_count, 5);
+    assert_string_equal(t.columns[0].key, "vcpu");
+    assert_string_equal(t.cells[0], "3");
+    rtpart_table_free(&t);
+    rtpart_host_report_free(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_report_leaves_out_vcpus_that_reserve_nothing),
         cmocka_unit_test(test_report_refuses_with_numbers),
         cmocka_unit_test(test_report_in_json_has_every_guarantee),
+        cmocka_unit_test(test_report_table_of_one_plan_does_not_name_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

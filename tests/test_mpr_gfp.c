@@ -500,6 +500,54 @@ static void test_gfp_least_budget_keeps_to_its_limits(void **state)
     rtpart_cluster_free(&c);
 }
 
+/* Where all would hold at any level the shortest deadline comes first. */
+static void test_audsley_begins_with_the_longest_deadline(void **state)
+{
+    struct rtpart_task room[] = {{.wcet = 1, .deadline = 30, .period = 30},
+                                 {.wcet = 1, .deadline = 20, .period = 30},
+                                 {.wcet = 1, .deadline = 25, .period = 30}};
+    const struct rtpart_taskset ts = {.tasks = room, .count = 3};
+    const struct rtpart_mpr r = {.period = 4, .budget = 8, .cpus = 2};
+    struct rtpart_cluster c;
+    size_t order[3];
+
+    (void)state;
+    assert_int_equal(rtpart_cluster_of(&c, &ts, 2, 0, NULL), RTPART_OK);
+    assert_int_equal(rtpart_mpr_gfp_audsley(&c, &r, order).answer, RTPART_SCHEDULABLE);
+    assert_true(order[0] == 1 && order[1] == 2 && order[2] == 0);
+    rtpart_cluster_free(&c);
+}
+
+/*
+ * (2, 4, 10) and (3, 5, 10) on 3 every 4, which supply 2 in 4 and 3 in 5: each holds above
+ * the other and not below it. (1, 200, 200) fits below both. The witness is the longer
+ * deadline of the two, where the other adds the 2 that fit beside its 3.
+ */
+static void test_audsley_says_who_does_not_hold_below_whom(void **state)
+{
+    struct rtpart_task room[] = {{.wcet = 2, .deadline = 4, .period = 10},
+                                 {.wcet = 3, .deadline = 5, .period = 10},
+                                 {.wcet = 1, .deadline = 200, .period = 200}};
+    struct rtpart_taskset ts = {.tasks = room};
+    const struct rtpart_mpr r = {.period = 4, .budget = 3, .cpus = 1};
+
+    (void)state;
+    for (ts.count = 2; ts.count <= 3; ts.count++) {
+        struct rtpart_cluster c;
+        size_t order[3];
+
+        assert_int_equal(rtpart_cluster_of(&c, &ts, 1, 0, NULL), RTPART_OK);
+        const struct rtpart_verdict v = rtpart_mpr_gfp_audsley(&c, &r, order);
+
+        assert_int_equal(v.answer, RTPART_UNDECIDED);
+        assert_int_equal(v.task, 1);
+        assert_int_equal(v.at, 5);
+        assert_int_equal(v.demand, 3 + 2);
+        assert_int_equal(v.supply, 3);
+        rtpart_cluster_free(&c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -508,6 +556,8 @@ int main(void)
         cmocka_unit_test(test_gfp_least_budget_keeps_to_its_limits),
         cmocka_unit_test(test_audsley_finds_an_order_whenever_one_passes),
         cmocka_unit_test(test_audsley_least_budget_has_its_order),
+        cmocka_unit_test(test_audsley_begins_with_the_longest_deadline),
+        cmocka_unit_test(test_audsley_says_who_does_not_hold_below_whom),
         cmocka_unit_test(test_gfp_on_one_cpu_asks_for_what_fp_asks_for),
         cmocka_unit_test(test_gfp_does_not_crawl_through_saturated_windows),
         cmocka_unit_test(test_gfp_does_not_crawl_where_demand_and_supply_grow_alike),

@@ -18,15 +18,16 @@
 
 /* --- the one-window test --- */
 
-/* Oracle: [BCL05] with its supply replaced, in units of 1/m. */
-static bool bcl_oracle(const struct rtpart_taskset *ts, const struct rtpart_mpr *r)
+/* Oracle: [BCL05] with its supply replaced, in units of 1/m; m CPUs stand still for L. */
+static bool bcl_oracle(const struct rtpart_taskset *ts, const struct rtpart_mpr *r,
+                       rtpart_ns latency)
 {
     const rtpart_ns m = r->cpus;
 
     for (size_t k = 0; k < ts->count; k++) {
         const rtpart_ns d = ts->tasks[k].deadline;
         const rtpart_ns cap = d - ts->tasks[k].wcet;
-        rtpart_ns sum = m * ts->tasks[k].wcet;
+        rtpart_ns sum = m * (ts->tasks[k].wcet + latency);
         rtpart_ns cut = 0;
 
         for (size_t i = 0; i < ts->count; i++) {
@@ -62,13 +63,14 @@ static void test_bcl_verdict_and_least_budget(void **state)
             sets_small(&rnd, room, (size_t)test_random_range(&rnd, 1, 6), 40);
         struct rtpart_mpr r = {.period = test_random_range(&rnd, 1, 6), .cpus = m};
         const rtpart_ns all = r.period * m;
+        const rtpart_ns latency = i % 4 == 0 ? test_random_range(&rnd, 1, 3) : 0;
         struct rtpart_cluster c;
 
-        assert_int_equal(rtpart_cluster_of(&c, &ts, m, 0, NULL), RTPART_OK);
+        assert_int_equal(rtpart_cluster_of(&c, &ts, m, latency, NULL), RTPART_OK);
         const rtpart_ns q = rtpart_mpr_bcl_min_budget(&c, r.period, 1, 0, all);
 
         for (r.budget = 0; r.budget <= all; r.budget++) {
-            const bool holds = bcl_oracle(&ts, &r);
+            const bool holds = bcl_oracle(&ts, &r, latency);
 
             assert_int_equal(rtpart_mpr_bcl_test(&c, &r).answer == RTPART_SCHEDULABLE,
                              holds);
@@ -305,6 +307,34 @@ static void test_mpr_requests_that_make_no_sense_are_errors(void **state)
     rtpart_mpr_result_free(&r);
 }
 
+/* Nothing to do needs nothing, with any period; what is freed is empty. */
+static void test_mpr_choose_reserves_nothing_for_no_work(void **state)
+{
+    struct rtpart_task task = {.wcet = 0, .deadline = 20, .period = 20};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    const struct rtpart_grid grid = {
+        .min_period = 2, .max_period = 8, .period_step = 2, .runtime_step = 1};
+    const char *names[] = {"gfp", "gedf-bcl"};
+    struct rtpart_mpr_result r;
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct rtpart_mpr_request req = {
+            .taskset = &ts, .test = find(names[i]), .cpus = 2};
+
+        assert_int_equal(rtpart_mpr_choose(&req, &grid, &r, NULL), RTPART_OK);
+        assert_int_equal(r.verdict.answer, RTPART_SCHEDULABLE);
+        assert_int_equal(r.mpr.budget, 0);
+        rtpart_mpr_result_free(&r);
+        assert_null(r.order);
+        assert_int_equal(r.count, 0);
+        assert_int_equal(rtpart_mpr_least_budget(&req, 4, 1, &r, NULL), RTPART_OK);
+        assert_int_equal(r.mpr.budget, 0);
+        rtpart_mpr_result_free(&r);
+        rtpart_mpr_result_free(&r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -315,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_mpr_choose_brings_an_order_that_holds_on_its_choice),
         cmocka_unit_test(test_mpr_result_brings_the_order_it_found),
         cmocka_unit_test(test_mpr_none_is_a_no_only_where_it_is_proved),
+        cmocka_unit_test(test_mpr_choose_reserves_nothing_for_no_work),
         cmocka_unit_test(test_mpr_requests_that_make_no_sense_are_errors),
     };
 
