@@ -136,9 +136,6 @@ static enum rtpart_answer check_edf(struct rtpart_verify *x)
     return RTPART_UNDECIDED;
 }
 
-/* Intervals that one certificate may need; beyond that the answer is "undecided". */
-#define INTERVALS_MAX 50000000
-
 static enum rtpart_answer check_partitioned(struct rtpart_verify *x)
 {
     const struct rtpart_certificate *c = x->c;
@@ -147,10 +144,9 @@ static enum rtpart_answer check_partitioned(struct rtpart_verify *x)
     if (x->plan->vcpus[c->vcpu].task_count == 0)
         return rtpart_verify_refuse(x, "a certificate for vCPU %zu, which has no task",
                                     c->vcpu);
-    x->m = 1;
     x->period = x->plan->vcpus[c->vcpu].prm.period;
     x->budget = x->plan->vcpus[c->vcpu].prm.budget;
-    x->left = INTERVALS_MAX;
+    x->left = x->intervals;
     if (!edf && c->kind == RTPART_CERTIFICATE_FP && c->task != RTPART_NO_TASK)
         return check_fp(x);
     if (edf && c->kind == RTPART_CERTIFICATE_EDF)
@@ -166,7 +162,7 @@ static enum rtpart_answer check_global(struct rtpart_verify *x)
     x->m = x->plan->mpr.cpus;
     x->period = x->m * x->plan->mpr.period;
     x->budget = x->plan->mpr.budget;
-    x->left = INTERVALS_MAX / (long)(x->plan->taskset.count + 1); /* each looks at all */
+    x->left = x->intervals / (long)(x->plan->taskset.count + 1); /* each looks at all */
     if (edf && c->kind == RTPART_CERTIFICATE_GEDF && c->task != RTPART_NO_TASK)
         return rtpart_verify_gedf(x);
     if (!edf && c->kind == RTPART_CERTIFICATE_GFP && c->task != RTPART_NO_TASK)
@@ -232,11 +228,14 @@ static enum rtpart_answer check_all(struct rtpart_verify *x)
     return worst;
 }
 
-enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
-                                      size_t size)
+enum rtpart_answer rtpart_plan_verify_within(const struct rtpart_plan *plan,
+                                             long intervals, char *why, size_t size)
 {
-    struct rtpart_verify x = {
-        .plan = plan, .order = RTPART_SCHEDULABLE, .why = why, .size = size};
+    struct rtpart_verify x = {.plan = plan,
+                              .intervals = intervals,
+                              .order = RTPART_SCHEDULABLE,
+                              .why = why,
+                              .size = size};
     enum rtpart_answer answer;
 
     if (plan->certificate_count > 0 && plan->certified != rtpart_plan_digest(plan))
@@ -255,4 +254,13 @@ enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
         snprintf(why, size, "%zu tasks proved by %zu certificates", plan->taskset.count,
                  plan->certificate_count);
     return answer;
+}
+
+/* Some seconds. */
+#define INTERVALS_MAX 50000000
+
+enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
+                                      size_t size)
+{
+    return rtpart_plan_verify_within(plan, INTERVALS_MAX, why, size);
 }

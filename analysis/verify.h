@@ -27,4 +27,13 @@
 enum rtpart_answer rtpart_plan_verify(const struct rtpart_plan *plan, char *why,
                                       size_t size);
 
+/*
+ * The same with a limit of one's own.
+ * @intervals  >= 0; so many intervals of windows may be looked at for one certificate on a
+ *             vCPU under EDF, and for one of a global plan (n tasks) the (n + 1)-th part.
+ *             Beyond that the answer is UNDECIDED.
+ */
+enum rtpart_answer rtpart_plan_verify_within(const struct rtpart_plan *plan,
+                                             long intervals, char *why, size_t size);
+
 #endif

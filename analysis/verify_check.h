@@ -24,10 +24,11 @@
 struct rtpart_verify {
     const struct rtpart_plan *plan;
     const struct rtpart_certificate *c;
-    rtpart_i128 m;            /* m'; 1 in a partitioned plan */
+    rtpart_i128 m;            /* m', in a global plan */
     rtpart_i128 period;       /* P; m' Pi in a global plan */
     rtpart_i128 budget;       /* Q; Theta */
-    long left;                /* intervals still allowed */
+    long intervals;           /* allowed, for one certificate */
+    long left;                /* of them, for this one */
     enum rtpart_answer order; /* do the priorities of the guest follow the scheduler? */
     rtpart_i128 *scratch;     /* one for each task, in a global plan */
     char *why;

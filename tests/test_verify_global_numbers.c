@@ -59,6 +59,78 @@ static void test_verify_looks_at_times_up_to_its_range_and_none_beyond(void **st
     }
 }
 
+/* m' Pi, m' T and m' L of 2^60, that is 2^53 on 128 CPUs, can be computed; more is refused. */
+static void test_verify_computes_with_plans_up_to_its_range_and_none_beyond(void **state)
+{
+    (void)state;
+    for (unsigned m = 128; m <= 129; m++)
+        for (int which = 0; which < 3; which++) {
+            const struct rtpart_task task = {
+                .wcet = 1, .deadline = 1, .period = which == 0 ? RTPART_NS_MAX : 1};
+            const struct rtpart_mpr mpr = {
+                .period = which == 1 ? RTPART_NS_MAX : 1, .budget = 1, .cpus = m};
+            RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p;
+
+            global_plans_of(&p, &task, 1, mpr);
+            p.latency = which == 2 ? RTPART_NS_MAX : 0;
+            assert_int_equal(is_out_of_range(&p), m > 128);
+        }
+}
+
+/*
+ * C + L = D on a CPU of its own, n = 2^52: with U = 1 - 1/n the linear bounds part where
+ * (1 - 1/n) h + 1 < h, which is at n + 1. A utilisation that is larger by a 2^-52 never does.
+ */
+static void test_verify_gedf_takes_the_first_horizon_that_is_far_enough(void **state)
+{
+    const rtpart_ns n = (rtpart_ns)1 << 52;
+    const struct rtpart_task task = {.wcet = n - 1, .deadline = n, .period = n};
+    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p;
+
+    (void)state;
+    global_plans_of(&p, &task, 1,
+                    (struct rtpart_mpr){.period = 1, .budget = 1, .cpus = 1});
+    p.latency = 1;
+    for (rtpart_ns h = n - 1; h <= n + 2; h++) {
+        p.certificates[0].horizon = h;
+        assert_int_equal(global_plans_sign_and_verify(&p),
+                         h > n ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+    }
+}
+
+/*
+ * Two whole CPUs; the window of the last task, 6, is filled by the first, and by 5 ns of the
+ * second beside its own ns: equality, which proves it where one CPU alone is filled. With a job
+ * left over from before, which needs a window above 19, the second fills its CPU as well.
+ * (All is doubled in the certificates.)
+ */
+static void test_verify_gfp_counts_terms_that_only_their_carry_in_fills(void **state)
+{
+    static const struct rtpart_task tasks[] = {{.wcet = 10, .deadline = 20, .period = 20},
+                                               {.wcet = 5, .deadline = 20, .period = 20},
+                                               {.wcet = 1, .deadline = 6, .period = 30}};
+    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p;
+
+    (void)state;
+    global_plans_of(&p, tasks, 3,
+                    (struct rtpart_mpr){.period = 1, .budget = 2, .cpus = 2});
+    p.scheduler = RTPART_SCHED_GRM;
+    for (rtpart_ns at = 10; at <= 40; at++) {
+        const rtpart_ns windows[] = {20, at, 12};
+        const rtpart_ns demands[] = {20, (20 + (at < 30 ? at - 10 : 20) + 1) / 2, 12};
+
+        for (size_t i = 0; i < 3; i++)
+            p.certificates[i] =
+                (struct rtpart_certificate){.kind = RTPART_CERTIFICATE_GFP,
+                                            .task = i,
+                                            .at = windows[i],
+                                            .demand = demands[i],
+                                            .supply = windows[i]};
+        assert_int_equal(global_plans_sign_and_verify(&p),
+                         at <= 38 ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+    }
+}
+
 /* Every number of a certificate is checked even where the signature fits. */
 static void test_verify_checks_the_numbers_of_certificates(void **state)
 {
@@ -167,6 +239,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_verify_looks_at_times_up_to_its_range_and_none_beyond),
+        cmocka_unit_test(test_verify_computes_with_plans_up_to_its_range_and_none_beyond),
+        cmocka_unit_test(test_verify_gedf_takes_the_first_horizon_that_is_far_enough),
+        cmocka_unit_test(test_verify_gfp_counts_terms_that_only_their_carry_in_fills),
         cmocka_unit_test(test_verify_checks_the_numbers_of_certificates),
         cmocka_unit_test(test_verify_refuses_times_out_of_range),
         cmocka_unit_test(test_verify_takes_hostile_numbers),
