@@ -67,8 +67,9 @@ struct rtpart_composition {
     bool gave_up; /* under EDF the analysis gave up on the tasks, or on those
                                       of some child (load.h): that there is none is not
                                       proved, what there is may not be the cheapest */
-    struct rtpart_edp interface; /* where the answer is SCHEDULABLE; budget 0: no work.
-                                    Of a global component the share of each CPU */
+    struct rtpart_edp interface; /* where the answer is SCHEDULABLE; budget 0: no work,
+                                    the shortest period then. Of a global component the
+                                    share of each CPU */
     struct rtpart_mpr mpr;       /* interface of a global component; else all 0 */
     struct rtpart_composition *children; /* owned, in the order of the file */
     size_t child_count;

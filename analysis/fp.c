@@ -186,7 +186,7 @@ static rtpart_ns task_min_budget(struct rtpart_load *load, size_t k, rtpart_ns p
         const struct rtpart_prm r = {.period = period, .budget = best - step};
         const rtpart_ns needs = rtpart_prm_window_for(&r, s.work);
 
-        if (needs == RTPART_NS_NONE || needs > limit)
+        if (needs == RTPART_NS_NONE)
             break;
         if (needs > s.until) {
             t = needs;

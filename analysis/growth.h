@@ -33,7 +33,7 @@ struct rtpart_growth {
         gave_up; /* EDF: some set was left undecided (load.h): there may be more room, and
                         a change that helps */
     bool has_change;             /* the set does not hold, but one change helps: */
-    struct rtpart_change change; /* the one of least relative size */
+    struct rtpart_change change; /* the one of least relative size; ties to the tasks */
 };
 
 /* Told how many tasks are done, now and then. May be NULL. */

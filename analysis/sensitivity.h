@@ -37,8 +37,8 @@ struct rtpart_sensitivity {
 
 /*
  * Largest factor f, in millionths, such that the set holds with every WCET multiplied by f
- * (rounded up to whole ns). At most min D/C. 0 where not even f = 1/1000000 holds.
- * O(log) tests.
+ * (rounded up to whole ns). At most min D/C, and INT64_MAX / 2. 0 where not even
+ * f = 1/1000000 holds. O(log) tests.
  */
 int64_t rtpart_sensitivity_factor(const struct rtpart_sensitivity *s);
 

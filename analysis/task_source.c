@@ -51,9 +51,8 @@ static error_t parse_option(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_LATENCY:
         opt->latency_file = arg[0] == '@' ? arg + 1 : NULL;
-        opt->latency = arg[0] == '@'
-                           ? 0
-                           : rtpart_cli_time(state, "--latency", arg, 0, RTPART_NS_MAX);
+        if (opt->latency_file == NULL)
+            opt->latency = rtpart_cli_time(state, "--latency", arg, 0, RTPART_NS_MAX);
         return 0;
     case KEY_UNIT:
         opt->unit = rtpart_unit_from_name(arg);

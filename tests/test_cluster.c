@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -205,6 +206,35 @@ static void test_cluster_sums_up_and_refuses_by_definition(void **state)
     }
 }
 
+static void test_cluster_refuses_a_period_of_0_for_what_it_is(void **state)
+{
+    struct rtpart_task task = {.wcet = 0, .deadline = 1, .period = 0};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    struct rtpart_error err;
+    struct rtpart_cluster c;
+
+    (void)state;
+    assert_int_equal(rtpart_cluster_of(&c, &ts, 1, 0, &err), RTPART_EMODEL);
+    assert_non_null(strstr(err.message, "must be positive"));
+    rtpart_cluster_free(&c);
+}
+
+static void test_cluster_that_is_freed_is_all_zero(void **state)
+{
+    static const struct rtpart_cluster zero;
+    struct rtpart_task task = {.wcet = 1, .deadline = 2, .period = 3};
+    const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+    struct rtpart_cluster c;
+
+    (void)state;
+    assert_int_equal(rtpart_cluster_of(&c, &ts, 2, 1, NULL), RTPART_OK);
+    rtpart_cluster_free(&c);
+    assert_int_equal(c.count, zero.count);
+    assert_int_equal(c.cpus, zero.cpus);
+    assert_null(c.wcet);
+    rtpart_cluster_free(&c);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +242,8 @@ int main(void)
         cmocka_unit_test(test_cluster_sums_are_whole_ns_rounded_up_to_the_largest_supply),
         cmocka_unit_test(test_cluster_without_tasks_is_all_zero),
         cmocka_unit_test(test_cluster_sums_up_and_refuses_by_definition),
+        cmocka_unit_test(test_cluster_refuses_a_period_of_0_for_what_it_is),
+        cmocka_unit_test(test_cluster_that_is_freed_is_all_zero),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

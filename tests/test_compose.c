@@ -504,6 +504,77 @@ static void test_compose_servers_keep_what_the_interface_promises(void **state)
     }
 }
 
+/* Not even a CPU of its own, wherever in the file the task stands. */
+static void test_compose_whole_cpus_do_not_repair_any_task(void **state)
+{
+    (void)state;
+    for (int late = 0; late < 4; late++) {
+        struct node root;
+        struct rtpart_composition got;
+        const struct rtpart_compose_request req = {
+            .root = &root.c,
+            .fallback = RTPART_SCHED_RM,
+            .latency = 1,
+            .asked = {
+                .min_period = 2, .max_period = 9, .period_step = 1, .runtime_step = 1}};
+
+        node_init(&root, "system", RTPART_SCHED_GEDF, 0);
+        for (int i = 0; i < 3; i++)
+            add_task(&root, i == late ? 20 : 19, 20, 20);
+        assert_int_equal(rtpart_compose(&req, &got, NULL), RTPART_OK);
+        assert_int_equal(got.answer == RTPART_SCHEDULABLE, late == 3);
+        rtpart_composition_free(&got);
+    }
+}
+
+/* The longest of 3, 8, 13, 18, which 20 is not. */
+static void test_compose_whole_cpus_have_a_period_of_the_grid(void **state)
+{
+    struct node root;
+    struct rtpart_composition got;
+    const struct rtpart_compose_request req = {
+        .root = &root.c,
+        .fallback = RTPART_SCHED_RM,
+        .asked = {
+            .min_period = 3, .max_period = 20, .period_step = 5, .runtime_step = 1}};
+
+    (void)state;
+    node_init(&root, "system", RTPART_SCHED_GEDF, 0);
+    for (int i = 0; i < 3; i++)
+        add_task(&root, 20, 20, 20);
+    assert_int_equal(rtpart_compose(&req, &got, NULL), RTPART_OK);
+    assert_int_equal(got.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(got.mpr.period, 18);
+    rtpart_composition_free(&got);
+}
+
+/* There is nothing to choose: it is the shortest period, whatever the scheduler. */
+static void test_compose_empty_components_have_the_shortest_period(void **state)
+{
+    (void)state;
+    for (int global = 0; global < 2; global++)
+        for (int resource = 0; resource < 2; resource++) {
+            struct node root;
+            struct rtpart_composition got;
+            const struct rtpart_compose_request req = {
+                .root = &root.c,
+                .resource = resource ? RTPART_RESOURCE_EDP : RTPART_RESOURCE_PRM,
+                .fallback = RTPART_SCHED_RM,
+                .asked = {.min_period = 5,
+                          .max_period = 9,
+                          .period_step = 1,
+                          .runtime_step = 1}};
+
+            node_init(&root, "empty", global ? RTPART_SCHED_GEDF : RTPART_SCHED_EDF, 0);
+            assert_int_equal(rtpart_compose(&req, &got, NULL), RTPART_OK);
+            assert_int_equal(got.answer, RTPART_SCHEDULABLE);
+            assert_int_equal(got.interface.period, 5);
+            assert_int_equal(got.interface.deadline, 5);
+            assert_int_equal(got.mpr.cpus, 0);
+            rtpart_composition_free(&got);
+        }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -519,6 +590,9 @@ int main(void)
         cmocka_unit_test(test_compose_whole_cpus_with_the_shortest_period),
         cmocka_unit_test(test_compose_global_components_without_interface),
         cmocka_unit_test(test_compose_servers_keep_what_the_interface_promises),
+        cmocka_unit_test(test_compose_whole_cpus_do_not_repair_any_task),
+        cmocka_unit_test(test_compose_whole_cpus_have_a_period_of_the_grid),
+        cmocka_unit_test(test_compose_empty_components_have_the_shortest_period),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -182,6 +183,63 @@ static void test_carts_global_component_without_interface_keeps_its_period(void 
         strstr(text, "cpus=\"0\" period=\"5\" execution_time=\"2047483647\""));
 }
 
+/* What is written of an interface with times in ns, and found after `name="`. */
+static const char *written(const struct rtpart_composition *c, char *text, size_t size,
+                           const char *name)
+{
+    FILE *out = fmemopen(text, size, "w");
+    const char *found;
+
+    assert_non_null(out);
+    assert_int_equal(rtpart_compose_write_carts(c, RTPART_RESOURCE_PRM, 1, out, NULL),
+                     RTPART_OK);
+    assert_int_equal(fclose(out), 0);
+    found = strstr(text, name);
+    assert_non_null(found);
+    return found + strlen(name);
+}
+
+/* As many decimals as it may have, no number of so many is nearer. */
+static void test_carts_bandwidth_is_the_nearest_of_its_length(void **state)
+{
+    const struct rtpart_component component = {.name = (char[]){"c"}};
+
+    (void)state;
+    for (rtpart_ns period = 2; period < 40; period++)
+        for (rtpart_ns budget = 1; budget < period; budget++) {
+            const struct rtpart_composition c = {
+                .component = &component,
+                .scheduler = RTPART_SCHED_EDF,
+                .answer = RTPART_SCHEDULABLE,
+                .interface = {.period = period, .budget = budget, .deadline = period}};
+            char text[1024] = "";
+            const char *at = written(&c, text, sizeof text, "bandwidth=\"0.");
+            rtpart_ns scale = 1;
+            rtpart_ns value = 0;
+
+            for (; *at >= '0' && *at <= '9'; at++, scale *= 10)
+                value = 10 * value + (*at - '0');
+            assert_int_equal((value * period + scale / 2) / scale, budget);
+            assert_true(2 * llabs(value * period - budget * scale) <= period);
+        }
+}
+
+/* 5 is what the file asked for, and 7 what was found. */
+static void test_carts_global_component_on_one_cpu_has_the_period_found(void **state)
+{
+    const struct rtpart_component component = {.name = (char[]){"c"}, .min_period = 5};
+    const struct rtpart_composition c = {
+        .component = &component,
+        .scheduler = RTPART_SCHED_GEDF,
+        .answer = RTPART_SCHEDULABLE,
+        .interface = {.period = 7, .budget = 3, .deadline = 7},
+        .mpr = {.period = 7, .budget = 3, .cpus = 1}};
+    char text[1024] = "";
+
+    (void)state;
+    (void)written(&c, text, sizeof text, "cpus=\"1\" period=\"7\" execution_time=\"3\"");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +249,8 @@ int main(void)
         cmocka_unit_test(test_carts_two_components),
         cmocka_unit_test(test_carts_nested_periodic_resources),
         cmocka_unit_test(test_carts_global_component_without_interface_keeps_its_period),
+        cmocka_unit_test(test_carts_bandwidth_is_the_nearest_of_its_length),
+        cmocka_unit_test(test_carts_global_component_on_one_cpu_has_the_period_found),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

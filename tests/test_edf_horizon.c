@@ -338,6 +338,23 @@ static void test_edf_last_window_is_never_before_the_first_failure(void **state)
     assert_true(failures > 1000);
 }
 
+/*
+ * Two tasks of 1 in 1000 by a deadline of 2, 3 of every 1000 for them: a cycle of 1000 and P
+ * end it at 2000, before the analytic bound of (2 997 3 + 2000 + 2 998) / (3 - 2) or so; that
+ * is long beside the deadlines, if not beside the periods.
+ */
+static void test_edf_horizon_is_short_where_deadlines_are(void **state)
+{
+    const rtpart_ns row[][3] = {{1, 2, 1000}, {1, 2, 1000}};
+    const struct rtpart_prm r = {.period = 1000, .budget = 3};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_equal(rtpart_edf_horizon(&load, &r), 2000);
+    rtpart_load_free(&load);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -351,6 +368,7 @@ int main(void)
         cmocka_unit_test(test_edf_sums_at_their_ends_are_told_from_what_is_beyond),
         cmocka_unit_test(test_edf_busy_period_matches_all_instants),
         cmocka_unit_test(test_edf_last_window_is_never_before_the_first_failure),
+        cmocka_unit_test(test_edf_horizon_is_short_where_deadlines_are),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

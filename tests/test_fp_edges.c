@@ -293,6 +293,23 @@ static void test_fp_survives_the_largest_times(void **state)
     rtpart_load_free(&load);
 }
 
+/* At speed 1/2 half of the largest deadline is done by then, and 1 ns more is not. */
+static void test_fp_speed_at_the_largest_deadline(void **state)
+{
+    const rtpart_ns max = RTPART_NS_MAX;
+    const struct rtpart_ratio half = {.num = 1, .den = 2};
+
+    (void)state;
+    for (int more = 0; more <= 1; more++) {
+        const rtpart_ns row[][3] = {{max / 2 + more, max, max}};
+        struct rtpart_load load;
+
+        load_rows(&load, RTPART_SCHED_RM, 0, 1, row, 1);
+        assert_int_equal(rtpart_fp_task_holds_at(&load, 0, half), more == 0);
+        rtpart_load_free(&load);
+    }
+}
+
 /* At speed 0 nothing is ever done, not even by the largest deadline there is; nor at 1/2 what
  * takes all of it. */
 static void test_fp_no_speed_holds_only_what_has_no_work(void **state)
@@ -336,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_fp_tasks_without_room_leave_what_is_known),
         cmocka_unit_test(test_fp_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_fp_survives_the_largest_times),
+        cmocka_unit_test(test_fp_speed_at_the_largest_deadline),
         cmocka_unit_test(test_fp_no_speed_holds_only_what_has_no_work),
     };
 

@@ -184,12 +184,32 @@ static void test_growth_tells_how_far_it_is_and_what_it_cannot_do(void **state)
     rtpart_taskset_free(&ts);
 }
 
+/* WCET 2 -> 1 and budget 2 -> 3 are half each; a longer period does not help. */
+static void test_growth_of_equal_changes_takes_the_tasks(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    struct rtpart_growth g;
+    const struct rtpart_growth_request req = {
+        .taskset = &ts, .scheduler = RTPART_SCHED_DM, .prm = {.period = 4, .budget = 2}};
+
+    (void)state;
+    assert_int_equal(rtpart_taskset_add(&ts, "a", 2, 5, 20, NULL), 0);
+    assert_int_equal(rtpart_growth_of(&req, &g, NULL), 0);
+    assert_int_equal(g.budget, 3);
+    assert_true(g.has_change);
+    assert_int_equal(g.change.kind, RTPART_CHANGE_WCET);
+    assert_int_equal(g.change.to, 1);
+    rtpart_growth_free(&g);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_growth_finds_the_least_change_of_all),
         cmocka_unit_test(test_growth_limits_contain_a_set_that_holds),
         cmocka_unit_test(test_growth_tells_how_far_it_is_and_what_it_cannot_do),
+        cmocka_unit_test(test_growth_of_equal_changes_takes_the_tasks),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -215,6 +215,55 @@ static void test_sensitivity_cheapest_of_equals_is_the_first(void **state)
     rtpart_taskset_free(&ts);
 }
 
+/* Every WCET is rounded up: what is more than three times 1 ns is 4 ns. */
+static void test_sensitivity_factor_rounds_up(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    const struct rtpart_sensitivity s = {.taskset = &ts, .holds = holds_up_to_3};
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 1, 1000, 1000, NULL);
+    assert_int_equal(rtpart_sensitivity_factor(&s), 3 * RTPART_FACTOR_ONE);
+    rtpart_taskset_free(&ts);
+}
+
+static bool holds_up_to_the_deadline(void *ctx, const struct rtpart_taskset *ts)
+{
+    (void)ctx;
+    return ts->tasks[0].wcet <= ts->tasks[0].deadline;
+}
+
+static void test_sensitivity_factor_is_at_most_deadline_by_wcet(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    const struct rtpart_sensitivity s = {.taskset = &ts,
+                                         .holds = holds_up_to_the_deadline};
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 3, 1000, 1000, NULL);
+    assert_int_equal(rtpart_sensitivity_factor(&s), 333333333);
+    ts.tasks[0].wcet = 1;
+    ts.tasks[0].deadline = ts.tasks[0].period = RTPART_NS_MAX;
+    assert_int_equal(rtpart_sensitivity_factor(&s), INT64_MAX / 2);
+    rtpart_taskset_free(&ts);
+}
+
+/* Not even one of size 0 is proposed where both WCET and period are at their limits. */
+static void test_sensitivity_set_that_holds_needs_no_change(void **state)
+{
+    struct rtpart_taskset ts = {0};
+    const struct rtpart_sensitivity s = {.taskset = &ts,
+                                         .holds = holds_up_to_the_deadline};
+    struct rtpart_change c;
+
+    (void)state;
+    rtpart_taskset_add(&ts, NULL, 10, 10, 10, NULL);
+    assert_int_equal(rtpart_sensitivity_wcet(&s, 0), 10);
+    assert_int_equal(rtpart_sensitivity_period(&s, 0, 160), 10);
+    assert_false(rtpart_sensitivity_cheapest(&s, &c));
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +274,9 @@ int main(void)
         cmocka_unit_test(test_sensitivity_factor_is_the_edge),
         cmocka_unit_test(test_sensitivity_factor_may_be_one_millionth),
         cmocka_unit_test(test_sensitivity_cheapest_change_is_enough_and_least),
+        cmocka_unit_test(test_sensitivity_factor_rounds_up),
+        cmocka_unit_test(test_sensitivity_factor_is_at_most_deadline_by_wcet),
+        cmocka_unit_test(test_sensitivity_set_that_holds_needs_no_change),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

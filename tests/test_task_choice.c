@@ -253,6 +253,33 @@ static void test_grid_choose_takes_the_largest_grid(void **state)
     assert_int_equal(rtpart_grid_choose(&c, &asked, &got, NULL), RTPART_EUSAGE);
 }
 
+/* A longest period of 1 ns is one, and shorter than any that goes without saying. */
+static void test_grid_choose_refuses_a_longest_period_of_a_nanosecond(void **state)
+{
+    struct rtpart_task task = {
+        .name = (char[]){"t"}, .wcet = 1, .deadline = 40 * MS, .period = 40 * MS};
+    const struct rtpart_component c = {.taskset = {.tasks = &task, .count = 1}};
+    const struct rtpart_grid asked = {.max_period = 1};
+    struct rtpart_grid got;
+    struct rtpart_error err;
+
+    (void)state;
+    assert_int_equal(rtpart_grid_choose(&c, &asked, &got, &err), RTPART_EUSAGE);
+    assert_non_null(strstr(err.message, "1 ns, is shorter than the shortest, 100 us"));
+}
+
+/* argp leaves the program where it refuses one. */
+static void test_task_options_take_a_latency_of_0(void **state)
+{
+    char *args[] = {(char[]){"tool"}, (char[]){"--latency=0ms"}, NULL};
+    struct rtpart_task_options opt = {.latency = 7};
+
+    (void)state;
+    assert_int_equal(argp_parse(&rtpart_task_argp, 2, args, 0, NULL, &opt), 0);
+    assert_int_equal(opt.latency, 0);
+    assert_null(opt.latency_file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +296,8 @@ int main(void)
         cmocka_unit_test(test_ns_json_is_null_below_0_only),
         cmocka_unit_test(test_note_kernel_limits_at_their_edges),
         cmocka_unit_test(test_grid_choose_takes_the_largest_grid),
+        cmocka_unit_test(test_grid_choose_refuses_a_longest_period_of_a_nanosecond),
+        cmocka_unit_test(test_task_options_take_a_latency_of_0),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
