@@ -112,9 +112,9 @@ enum rtpart_code rtpart_container_prepare(const struct rtpart_kernel *k,
     if (code == RTPART_OK)
         code = describe(req, &out->deployment, err);
     if (code == RTPART_OK && split)
-        code = rtpart_container_vcpus(k, &out->rtcg, req->plan, out->container.group,
-                                      out->deployment.name, &out->deployment, &out->vcpus,
-                                      &out->vcpu_count, err);
+        code =
+            rtpart_container_vcpus(k, &out->rtcg, req->plan, out->container.group,
+                                   &out->deployment, &out->vcpus, &out->vcpu_count, err);
     else if (code == RTPART_OK)
         code = rtpart_rtcg_changes(k, &out->rtcg, out->container.group, &out->budget,
                                    &out->deployment, err);

@@ -210,7 +210,7 @@ static enum rtpart_code add_above(const struct job *j, struct rtpart_error *err)
 enum rtpart_code rtpart_container_vcpus(const struct rtpart_kernel *k,
                                         const struct rtpart_rtcg *g,
                                         const struct rtpart_plan *plan, const char *group,
-                                        const char *name, struct rtpart_deployment *d,
+                                        struct rtpart_deployment *d,
                                         struct rtpart_container_vcpu **out, size_t *count,
                                         struct rtpart_error *err)
 {
@@ -218,7 +218,7 @@ enum rtpart_code rtpart_container_vcpus(const struct rtpart_kernel *k,
     struct job j = {.k = k,
                     .g = g,
                     .group = group,
-                    .cpusets = {.k = k, .mount = h.mount, .name = name, .d = d},
+                    .cpusets = {.k = k, .mount = h.mount, .name = d->name, .d = d},
                     .d = d};
     RTPART_AUTO_FREE struct rtpart_container_vcpu *vcpus =
         calloc(plan->vcpu_count + 1, sizeof *vcpus);

@@ -28,14 +28,14 @@ struct rtpart_container_vcpu {
  * budget for each CPU, one group holds all of them, and its tasks are pinned one by one.
  *
  * @group  of the container; need not exist
- * @name   of the deployment: begins the names of v1 cpusets
+ * @d      its name begins the names of v1 cpusets
  * @out    owned by the caller (free)
  * Returns 0, RTPART_ENOMEM, or RTPART_EHOST: refused, with the numbers.
  */
 enum rtpart_code rtpart_container_vcpus(const struct rtpart_kernel *k,
                                         const struct rtpart_rtcg *g,
                                         const struct rtpart_plan *plan, const char *group,
-                                        const char *name, struct rtpart_deployment *d,
+                                        struct rtpart_deployment *d,
                                         struct rtpart_container_vcpu **out, size_t *count,
                                         struct rtpart_error *err);
 

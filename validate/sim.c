@@ -100,24 +100,11 @@ static enum rtpart_code init_guests(const struct rtpart_plan *plan,
                                     struct rtpart_sim_result *out,
                                     struct rtpart_error *err)
 {
-    const struct rtpart_taskset *ts = &plan->taskset;
-    size_t *all = calloc(ts->count + 1, sizeof *all);
+    const size_t count = plan->kind == RTPART_PLAN_GLOBAL ? 1 : plan->vcpu_count;
     enum rtpart_code code = RTPART_OK;
 
-    if (all == NULL)
-        return rtpart_fail(err, RTPART_ENOMEM, "out of memory for the simulation");
-    for (size_t i = 0; i < ts->count; i++)
-        all[i] = i;
-    if (plan->kind == RTPART_PLAN_GLOBAL)
-        code = sim_guest_init(&guests[0], ts, all, ts->count, plan->scheduler, options,
-                              watch, 0, out, err);
-    for (size_t v = 0; plan->kind == RTPART_PLAN_PARTITIONED && code == RTPART_OK &&
-                       v < plan->vcpu_count;
-         v++)
-        code = sim_guest_init(&guests[v], ts, plan->vcpus[v].tasks,
-                              plan->vcpus[v].task_count, plan->scheduler, options, watch,
-                              v, out, err);
-    free(all);
+    for (size_t v = 0; code == RTPART_OK && v < count; v++)
+        code = sim_guest_init(&guests[v], plan, v, options, watch, out, err);
     return code;
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/load.h"
+#include "common/array.h"
 
 #define RING_FIRST 4 /* jobs of a task that wait at a time, until more do */
 
@@ -40,14 +41,13 @@ static rtpart_ns draw_first_release(struct sim_guest *g, const struct sim_task *
 }
 
 /* An instant that every task reaches with jobs before it. */
-static rtpart_ns draw_alignment(struct sim_guest *g, const struct rtpart_taskset *ts,
-                                const size_t *members, size_t count)
+static rtpart_ns draw_alignment(struct sim_guest *g, const struct rtpart_load *tasks)
 {
     rtpart_ns longest = 1;
 
-    for (size_t i = 0; i < count; i++)
-        if (ts->tasks[members[i]].period > longest)
-            longest = ts->tasks[members[i]].period;
+    for (size_t i = 0; i < tasks->count; i++)
+        if (tasks->period[i] > longest)
+            longest = tasks->period[i];
     return rtpart_random_between(&g->random, longest, 3 * longest);
 }
 
@@ -76,34 +76,36 @@ static enum rtpart_code task_init(struct sim_guest *g, struct sim_task *s,
     return RTPART_OK;
 }
 
-enum rtpart_code sim_guest_init(struct sim_guest *g, const struct rtpart_taskset *ts,
-                                const size_t *members, size_t count,
-                                enum rtpart_scheduler scheduler,
-                                const struct rtpart_sim_options *options,
-                                const struct rtpart_sim_watch *watch, uint64_t stream,
+enum rtpart_code sim_guest_init(struct sim_guest *g, const struct rtpart_plan *plan,
+                                size_t v, const struct rtpart_sim_options *options,
+                                const struct rtpart_sim_watch *watch,
                                 struct rtpart_sim_result *result,
                                 struct rtpart_error *err)
 {
+    const struct rtpart_taskset *ts = &plan->taskset;
+    const enum rtpart_scheduler scheduler = local_form(plan->scheduler);
     struct rtpart_load order; /* only for the order it brings the tasks into */
-    enum rtpart_code code;
+    enum rtpart_code code =
+        plan->kind == RTPART_PLAN_GLOBAL
+            ? rtpart_load_of(&order, ts, scheduler, 0, err)
+            : rtpart_load_of_members(&order, ts, plan->vcpus[v].tasks,
+                                     plan->vcpus[v].task_count, scheduler, 0, err);
 
-    *g = (struct sim_guest){.edf = local_form(scheduler) == RTPART_SCHED_EDF,
+    *g = (struct sim_guest){.edf = scheduler == RTPART_SCHED_EDF,
                             .next_release = INT64_MAX,
                             .options = options,
                             .watch = watch,
-                            .random = {.state = options->seed ^ (stream << 32)},
+                            .random = {.state = options->seed ^ ((uint64_t)v << 32)},
                             .result = result};
-    if (options->release == RTPART_RELEASE_ALIGNED)
-        g->align = draw_alignment(g, ts, members, count);
-    code =
-        rtpart_load_of_members(&order, ts, members, count, local_form(scheduler), 0, err);
     if (code != RTPART_OK)
         return code;
-    g->tasks = calloc(count > 0 ? count : 1, sizeof *g->tasks);
-    g->ready = calloc(count > 0 ? count : 1, sizeof *g->ready);
+    if (options->release == RTPART_RELEASE_ALIGNED)
+        g->align = draw_alignment(g, &order);
+    g->tasks = rtpart_array(order.count, sizeof *g->tasks);
+    g->ready = rtpart_array(order.count, sizeof *g->ready);
     if (g->tasks == NULL || g->ready == NULL)
         code = rtpart_fail(err, RTPART_ENOMEM, "out of memory for the simulation");
-    for (size_t i = 0; code == RTPART_OK && i < count; i++)
+    for (size_t i = 0; code == RTPART_OK && i < order.count; i++)
         code = task_init(g, &g->tasks[g->count++], &ts->tasks[order.task[i]],
                          order.task[i], err);
     rtpart_load_free(&order);

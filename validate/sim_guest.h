@@ -40,15 +40,14 @@ struct sim_guest {
 };
 
 /*
- * Set up the tasks `members` (places in ts, `count` of them) under `scheduler`, a global
- * one counting as its one-CPU form. Releases begin as the options say.
+ * Set up the tasks of vCPU v of the plan, or all tasks of a global one, whose scheduler counts
+ * as its one-CPU form. Releases begin as the options say, drawn from a stream of the vCPU's own.
+ * @watch, @result  borrowed while the guest lives
  * Returns 0, RTPART_EMODEL, RTPART_ENOMEM. Free with sim_guest_free whatever the answer.
  */
-enum rtpart_code sim_guest_init(struct sim_guest *g, const struct rtpart_taskset *ts,
-                                const size_t *members, size_t count,
-                                enum rtpart_scheduler scheduler,
-                                const struct rtpart_sim_options *options,
-                                const struct rtpart_sim_watch *watch, uint64_t stream,
+enum rtpart_code sim_guest_init(struct sim_guest *g, const struct rtpart_plan *plan,
+                                size_t v, const struct rtpart_sim_options *options,
+                                const struct rtpart_sim_watch *watch,
                                 struct rtpart_sim_result *result,
                                 struct rtpart_error *err);
 void sim_guest_free(struct sim_guest *g);
