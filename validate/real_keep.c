@@ -145,7 +145,10 @@ static enum rtpart_code copy_stream(FILE *in, const char *to, struct rtpart_erro
     while ((n = fread(part, 1, sizeof part, in)) > 0)
         if (fwrite(part, 1, n, out.file) != n)
             break; /* commit tells */
-    return rtpart_outfile_commit(&out, err);
+    if (!ferror(in))
+        return rtpart_outfile_commit(&out, err);
+    rtpart_outfile_abort(&out);
+    return rtpart_fail(err, RTPART_EHOST, "%s: its source cannot be read", to);
 }
 
 /* Copy a file of a folder; what is no file, such as a link in the archive of a guest, is left

@@ -159,8 +159,6 @@ static enum rtpart_code print(struct arguments *args,
          code == RTPART_OK && i < RTPART_CAMPAIGN_KEPT && i < result->counter_examples;
          i++)
         rtpart_counter_example_print(q, &result->kept[i], args->directory, stderr);
-    if (code == RTPART_OK && args->directory != NULL)
-        code = rtpart_campaign_keep(result, args->directory, err);
     return code;
 }
 
@@ -181,6 +179,8 @@ static int campaign(struct arguments *args)
     rtpart_progress_start(&progress, "sets", args->cli.quiet);
     code = rtpart_campaign_run(&args->request, &result, &err);
     rtpart_progress_end(&progress);
+    if (code == RTPART_OK && args->directory != NULL) /* first: it cannot be had again */
+        code = rtpart_campaign_keep(&result, args->directory, &err);
     if (code == RTPART_OK)
         code = print(args, &result, &err);
     if (code != RTPART_OK)
