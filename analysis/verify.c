@@ -121,8 +121,8 @@ static enum rtpart_answer check_edf(struct rtpart_verify *x)
     if (c->horizon <= 0 || c->horizon > (rtpart_ns)1 << 60 || !horizon_is_enough(x))
         return rtpart_verify_refuse(x, "vCPU %zu: later windows than %lld ns may fail",
                                     c->vcpu, (long long)c->horizon);
-    if (c->at > 0 && (demand_edf(x, c->at) != c->demand ||
-                      rtpart_verify_supply(x, c->at) != c->supply))
+    if (demand_edf(x, c->at) != c->demand ||
+        rtpart_verify_supply(x, c->at) != c->supply) /* both 0 where at = 0 */
         return rtpart_verify_refuse(
             x, "vCPU %zu: demand and supply in %lld ns are not as certified", c->vcpu,
             (long long)c->at);

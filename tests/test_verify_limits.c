@@ -119,6 +119,34 @@ static void test_verify_edf_rounds_every_share_up(void **state)
     assert_int_equal(global_plans_sign_and_verify(&p), RTPART_SCHEDULABLE);
 }
 
+/* Nothing to do and nothing supplied: with h - P = 1 both sides repeat from the first on. */
+static void test_verify_edf_takes_a_cycle_of_one_nanosecond(void **state)
+{
+    const struct rtpart_task task = {.wcet = 0, .deadline = 1, .period = 1};
+    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p;
+
+    (void)state;
+    edf_plan(&p, &task, 1, 1);
+    p.vcpus[0].prm.budget = 0;
+    assert_int_equal(global_plans_sign_and_verify(&p), RTPART_UNSCHEDULABLE);
+    p.certificates[0].horizon = 2;
+    assert_int_equal(global_plans_sign_and_verify(&p), RTPART_SCHEDULABLE);
+}
+
+static void test_verify_edf_refuses_numbers_of_no_window(void **state)
+{
+    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p;
+
+    (void)state;
+    edf_plan(&p, urgent, 1, 8);
+    assert_int_equal(global_plans_sign_and_verify(&p), RTPART_SCHEDULABLE);
+    p.certificates[0].demand = 1;
+    assert_int_equal(global_plans_sign_and_verify(&p), RTPART_UNSCHEDULABLE);
+    p.certificates[0].demand = 0;
+    p.certificates[0].supply = 1;
+    assert_int_equal(global_plans_sign_and_verify(&p), RTPART_UNSCHEDULABLE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -126,6 +154,8 @@ int main(void)
         cmocka_unit_test(test_verify_gedf_is_undecided_just_where_its_intervals_run_out),
         cmocka_unit_test(test_verify_edf_takes_horizons_up_to_two_to_the_60),
         cmocka_unit_test(test_verify_edf_rounds_every_share_up),
+        cmocka_unit_test(test_verify_edf_takes_a_cycle_of_one_nanosecond),
+        cmocka_unit_test(test_verify_edf_refuses_numbers_of_no_window),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
