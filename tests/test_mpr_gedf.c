@@ -85,6 +85,42 @@ static void test_gedf_finds_failures_between_deadlines(void **state)
 }
 
 /*
+ * What fails where the first job of another is due, and a window where the cap of another
+ * meets its work with a carry-in: 15 + 2 2 = 19. The theorem, tried at every point, refuses
+ * both.
+ */
+static void
+test_gedf_finds_failures_at_the_first_deadline_and_at_a_full_carry_in(void **state)
+{
+    struct rtpart_task a[] = {{.wcet = 10, .deadline = 15, .period = 18},
+                              {.wcet = 1, .deadline = 1, .period = 36},
+                              {.wcet = 2, .deadline = 16, .period = 37},
+                              {.wcet = 7, .deadline = 25, .period = 25},
+                              {.wcet = 1, .deadline = 2, .period = 4}};
+    struct rtpart_task b[] = {{.wcet = 15, .deadline = 17, .period = 17},
+                              {.wcet = 2, .deadline = 18, .period = 18},
+                              {.wcet = 2, .deadline = 10, .period = 10},
+                              {.wcet = 1, .deadline = 5, .period = 5},
+                              {.wcet = 3, .deadline = 5, .period = 5},
+                              {.wcet = 5, .deadline = 12, .period = 12}};
+    const struct rtpart_taskset sets[] = {{.tasks = a, .count = 5},
+                                          {.tasks = b, .count = 6}};
+    const struct rtpart_mpr r[] = {{.period = 1000, .budget = 2000, .cpus = 2},
+                                   {.period = 1000, .budget = 5000, .cpus = 5}};
+    const rtpart_ns where[] = {16, 19};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct rtpart_verdict v = gedf_verdict(&sets[i], &r[i], true);
+
+        assert_false(theorem_gedf(&sets[i], &r[i], 0, true));
+        assert_int_equal(v.answer, RTPART_UNDECIDED);
+        assert_int_equal(v.task, 0);
+        assert_int_equal(v.at, where[i]);
+    }
+}
+
+/*
  * The demand at one point is supplied just where an earlier job is due, and the window
  * that fails is below, one deadline or more of the same task. All of one CPU:
  * {(4, 4, 7), (8, 16, 27)}: 39 asks for 6 4 + 8 = 32, a deadline of the first; 18 fails,
@@ -162,6 +198,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gedf_verdict_equals_the_theorem_at_every_point),
         cmocka_unit_test(test_gedf_finds_failures_between_deadlines),
+        cmocka_unit_test(
+            test_gedf_finds_failures_at_the_first_deadline_and_at_a_full_carry_in),
         cmocka_unit_test(test_gedf_goes_on_below_a_deadline_that_is_just_supplied),
         cmocka_unit_test(test_gedf_accepts_no_pair_on_one_cpu_that_edf_misses),
         cmocka_unit_test(test_gedf_says_no_only_where_nothing_helps),

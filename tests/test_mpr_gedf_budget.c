@@ -197,6 +197,73 @@ static void test_gedf_window_is_one_that_was_looked_at(void **state)
     rtpart_cluster_free(&c);
 }
 
+/*
+ * The bound of mpr_gedf.h for one task, in units of 1/m ns: A + D_k is at most
+ * (C_S + m C + u (T - D) + 2 a (Pi - Theta/m)) / (a - U). The horizon is not below it, and
+ * above it only by what is rounded: less than 1 in the task's and 1 in the last term.
+ */
+static void test_gedf_horizon_is_the_bound_of_the_theorem(void **state)
+{
+    struct test_random rnd = {.state = 34};
+
+    (void)state;
+    for (int i = 0; i < 5000; i++) {
+        const unsigned cpus = (unsigned)test_random_range(&rnd, 1, 3);
+        const rtpart_ns m = cpus;
+        const rtpart_ns t = test_random_range(&rnd, 2, 60);
+        const rtpart_ns d = i % 2 ? t : test_random_range(&rnd, 1, t);
+        struct rtpart_task task = {
+            .wcet = test_random_range(&rnd, 1, d), .deadline = d, .period = t};
+        const struct rtpart_taskset ts = {.tasks = &task, .count = 1};
+        const rtpart_ns p = i % 4 == 0 ? 1000000 : test_random_range(&rnd, 1, 20);
+        const rtpart_ns q = i % 4 == 0 ? m * p : test_random_range(&rnd, 1, m * p);
+        const rtpart_ns c = m * task.wcet;
+        const rtpart_ns above = q * t - task.wcet * p; /* (a - U) p t */
+        const rtpart_ns bound = ((m > 1 ? c : 0) + m * c) * p * t + c * (t - d) * p +
+                                2 * q * (m * p - q) * t; /* times p t, the numerator */
+        const struct rtpart_mpr r = {.period = p, .budget = q, .cpus = cpus};
+        struct rtpart_mpr_window w;
+        struct rtpart_cluster cluster;
+
+        if (above <= 0)
+            continue;
+        assert_int_equal(rtpart_cluster_of(&cluster, &ts, cpus, 0, NULL), RTPART_OK);
+        (void)rtpart_mpr_gedf_window(&cluster, &r, 0, &w);
+        assert_true(w.horizon * above >= bound);
+        assert_true((w.horizon - 1) * above <= bound + 2 * p * t);
+        rtpart_cluster_free(&cluster);
+    }
+}
+
+/*
+ * On one whole CPU. (3, 4, 4): from the horizon 17, 12 of 17 are asked for; 12 are there at
+ * 12, and before that 11 asks for 6 and then 4 for 3. (1, 5, 20) beside (6, 8, 20): 7 of the
+ * horizon 11, 7 are there at 7, and 6 asks for 1.
+ */
+static void test_gedf_window_is_the_tightest_of_those_looked_at(void **state)
+{
+    struct rtpart_task a[] = {{.wcet = 3, .deadline = 4, .period = 4}};
+    struct rtpart_task b[] = {{.wcet = 1, .deadline = 5, .period = 20},
+                              {.wcet = 6, .deadline = 8, .period = 20}};
+    const struct rtpart_taskset sets[] = {{.tasks = a, .count = 1},
+                                          {.tasks = b, .count = 2}};
+    static const struct rtpart_mpr_window expected[] = {
+        {.horizon = 17, .at = 4, .demand = 3, .supply = 4},
+        {.horizon = 11, .at = 11, .demand = 7, .supply = 11}};
+    const struct rtpart_mpr whole = {.period = 1, .budget = 1, .cpus = 1};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct rtpart_mpr_window w;
+        struct rtpart_cluster c;
+
+        assert_int_equal(rtpart_cluster_of(&c, &sets[i], 1, 0, NULL), RTPART_OK);
+        assert_int_equal(rtpart_mpr_gedf_window(&c, &whole, 0, &w), RTPART_SCHEDULABLE);
+        assert_memory_equal(&w, &expected[i], sizeof w);
+        rtpart_cluster_free(&c);
+    }
+}
+
 static void test_gedf_empty_set_needs_nothing(void **state)
 {
     const struct rtpart_taskset ts = {0};
@@ -243,6 +310,8 @@ int main(void)
         cmocka_unit_test(test_gedf_least_budget_of_the_longest_times_is_found),
         cmocka_unit_test(test_gedf_leaves_open_what_lies_out_of_reach),
         cmocka_unit_test(test_gedf_window_is_one_that_was_looked_at),
+        cmocka_unit_test(test_gedf_horizon_is_the_bound_of_the_theorem),
+        cmocka_unit_test(test_gedf_window_is_the_tightest_of_those_looked_at),
         cmocka_unit_test(test_gedf_empty_set_needs_nothing),
         cmocka_unit_test(test_gedf_close_to_full_use_ends),
     };
