@@ -118,6 +118,12 @@ static void test_global_plan_keeps_the_priorities_of_the_test(void **state)
         for (size_t i = 0; i < 10; i++) /* the order is that of the guest's priorities */
             assert_int_equal(rtpart_plan_priority(&plan, e.result.order[i]),
                              RTPART_PRIORITY_MAX - (int)i);
+        /* An order that follows from the tasks leaves their own priorities as they are. */
+        for (size_t i = 0; i < 10; i++)
+            assert_int_equal(plan.taskset.tasks[e.result.order[i]].prio,
+                             cases[k].scheduler == RTPART_SCHED_PRIO
+                                 ? 99 - (int)i
+                                 : e.request.taskset->tasks[e.result.order[i]].prio);
         rtpart_plan_free(&plan);
         example_free(&e);
     }
@@ -139,6 +145,15 @@ static void test_global_plan_refuses_what_it_cannot_hold(void **state)
         rtpart_global_plan_make(&e.request, &e.result, &grid, &origin, NULL, &plan, &err),
         RTPART_EMODEL);
     assert_int_equal(plan.vcpu_count, 0);
+    e.result.count =
+        99; /* as many as there are priorities; each task gets its last one */
+    for (size_t i = 0; i < 99; i++)
+        order[i] = i % 10;
+    assert_int_equal(
+        rtpart_global_plan_make(&e.request, &e.result, &grid, &origin, NULL, &plan, &err),
+        RTPART_OK);
+    assert_int_equal(plan.taskset.tasks[8].prio, 1);
+    rtpart_plan_free(&plan);
     e.result.verdict.answer = RTPART_UNDECIDED;
     assert_int_equal(
         rtpart_global_plan_make(&e.request, &e.result, &grid, &origin, NULL, &plan, &err),

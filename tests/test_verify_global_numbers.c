@@ -78,23 +78,29 @@ static void test_verify_computes_with_plans_up_to_its_range_and_none_beyond(void
 }
 
 /*
- * C + L = D on a CPU of its own, n = 2^52: with U = 1 - 1/n the linear bounds part where
- * (1 - 1/n) h + 1 < h, which is at n + 1. A utilisation that is larger by a 2^-52 never does.
+ * C + L = D = T on a CPU of its own: the linear bounds part where U h + L < h. With n = 2^52
+ * and U = 1 - 1/n, L = 1 that is beyond n, never if U is taken to be larger by 2^-52; with
+ * U = 1/3, L = 2 it is beyond 3, and at 3 if 2^52/3 is rounded down.
  */
 static void test_verify_gedf_takes_the_first_horizon_that_is_far_enough(void **state)
 {
-    const rtpart_ns n = (rtpart_ns)1 << 52;
-    const struct rtpart_task task = {.wcet = n - 1, .deadline = n, .period = n};
-    RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p;
+    const rtpart_ns deadlines[] = {(rtpart_ns)1 << 52, 3};
 
     (void)state;
-    global_plans_of(&p, &task, 1,
-                    (struct rtpart_mpr){.period = 1, .budget = 1, .cpus = 1});
-    p.latency = 1;
-    for (rtpart_ns h = n - 1; h <= n + 2; h++) {
-        p.certificates[0].horizon = h;
-        assert_int_equal(global_plans_sign_and_verify(&p),
-                         h > n ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+    for (int i = 0; i < 2; i++) {
+        const rtpart_ns n = deadlines[i];
+        const rtpart_ns latency = i + 1;
+        const struct rtpart_task task = {.wcet = n - latency, .deadline = n, .period = n};
+        RTPART_AUTO(rtpart_plan_free) struct rtpart_plan p;
+
+        global_plans_of(&p, &task, 1,
+                        (struct rtpart_mpr){.period = 1, .budget = 1, .cpus = 1});
+        p.latency = latency;
+        for (rtpart_ns h = n - 1; h <= n + 2; h++) {
+            p.certificates[0].horizon = h;
+            assert_int_equal(global_plans_sign_and_verify(&p),
+                             h > n ? RTPART_SCHEDULABLE : RTPART_UNSCHEDULABLE);
+        }
     }
 }
 
