@@ -74,6 +74,8 @@ static void test_edf_no_tasks_need_nothing(void **state)
     load_rows(&load, RTPART_SCHED_EDF, 5, 0, NULL, 1);
     assert_int_equal(rtpart_edf_test(&load, &none).answer, RTPART_SCHEDULABLE);
     assert_int_equal(least(&load, 10, 1), 0);
+    assert_int_equal(rtpart_edf_min_budget(&load, 10, 1, 5, 5), 5);
+    assert_int_equal(rtpart_edf_min_budget(&load, 10, 1, 5, 4), RTPART_NS_NONE);
     assert_int_equal(rtpart_edf_dbf(&load, 1000), 0);
     rtpart_load_free(&load);
 }
@@ -443,6 +445,26 @@ static void test_edf_survives_the_largest_times(void **state)
     rtpart_load_free(&load);
 }
 
+/*
+ * P - 3 is the least that U allows. P - 2 has 7 10^-8 to spare, with which the walk from
+ * 4.5 10^15 down in steps of 10^8 gains three more of them on the way: that is too many; twice
+ * as far from U, P - 1 has twice as much, and there are few enough.
+ */
+static void test_edf_least_budget_goes_twice_as_far_from_full_use(void **state)
+{
+    const rtpart_ns e8 = 100000000;
+    const rtpart_ns t = 90 * e8 * 1000 * 1000;
+    const rtpart_ns p = 14500000;
+    const rtpart_ns row[][3] = {{e8 - 3 * e8 / p - 1, e8, e8}, {e8 / 4, t / 2, t}};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 2, row, 1);
+    assert_int_equal(rtpart_edf_min_budget(&load, p, 1, p - 2, p), p - 1);
+    assert_true(load.gave_up);
+    rtpart_load_free(&load);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -467,6 +489,7 @@ int main(void)
         cmocka_unit_test(test_edf_periods_from_a_microsecond_to_an_hour),
         cmocka_unit_test(test_edf_resource_period_beyond_the_deadlines),
         cmocka_unit_test(test_edf_survives_the_largest_times),
+        cmocka_unit_test(test_edf_least_budget_goes_twice_as_far_from_full_use),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

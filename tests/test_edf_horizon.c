@@ -355,6 +355,46 @@ static void test_edf_horizon_is_short_where_deadlines_are(void **state)
     rtpart_load_free(&load);
 }
 
+/*
+ * U = 1 - 2^-19, and two tasks of 2^39 + 1 are due in 2^40: that window fails. The periods of
+ * the two others are 2^52 and that times the golden ratio: whole multiples of the two are never
+ * close enough for the processor to idle before 2^60, nor is there a common one. The bound,
+ * near 2^59, is all that is left.
+ */
+static void test_edf_horizon_of_a_processor_may_be_the_bound_alone(void **state)
+{
+    const rtpart_ns t = (rtpart_ns)1 << 52;
+    const rtpart_ns golden = 7286977268806825;
+    const rtpart_ns d = (rtpart_ns)1 << 40;
+    const rtpart_ns row[][3] = {
+        {d / 2 + 1, d, t - 1},
+        {d / 2 + 1, d, t - 1},
+        {t / 2, t, t},
+        {golden / 2 - (golden >> 12) - (golden >> 19), golden, golden}};
+    const struct rtpart_prm r = {.period = 10, .budget = 10};
+    struct rtpart_load load;
+
+    (void)state;
+    load_rows(&load, RTPART_SCHED_EDF, 0, 4, row, 1);
+    assert_int_equal(rtpart_edf_busy_period(&load), 0);
+    assert_in_range(rtpart_edf_horizon(&load, &r), d, RTPART_EDF_HORIZON_MAX);
+    assert_int_equal(rtpart_edf_test(&load, &r).answer, RTPART_UNSCHEDULABLE);
+    rtpart_load_free(&load);
+}
+
+/* 2^64 units of work and 2^53 of 2^-64 to spare. */
+static void test_edf_bound_of_work_just_beyond_64_bits_is_out_of_reach(void **state)
+{
+    const struct rtpart_prm r = {.period = (rtpart_ns)1 << 33,
+                                 .budget = (rtpart_ns)1 << 32};
+    const struct rtpart_edf_sums s = {
+        .u_low = 1, .u_high = RTPART_U_ONE / 2 - ((rtpart_u128)1 << 20)};
+
+    (void)state;
+    assert_int_equal(rtpart_edf_bound(&s, &r, (rtpart_ns)1 << 32),
+                     RTPART_EDF_HORIZON_MAX + 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +409,8 @@ int main(void)
         cmocka_unit_test(test_edf_busy_period_matches_all_instants),
         cmocka_unit_test(test_edf_last_window_is_never_before_the_first_failure),
         cmocka_unit_test(test_edf_horizon_is_short_where_deadlines_are),
+        cmocka_unit_test(test_edf_horizon_of_a_processor_may_be_the_bound_alone),
+        cmocka_unit_test(test_edf_bound_of_work_just_beyond_64_bits_is_out_of_reach),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

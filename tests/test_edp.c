@@ -418,6 +418,25 @@ static void test_edp_out_of_reach_is_not_a_yes(void **state)
     rtpart_load_free(&load);
 }
 
+static void test_edp_shortest_period_is_a_nanosecond(void **state)
+{
+    const struct rtpart_grid grid = {
+        .min_period = 1, .max_period = 1, .period_step = 1, .runtime_step = 1};
+    struct rtpart_taskset ts = {0};
+    struct rtpart_edp got = {0};
+    struct rtpart_load load;
+
+    (void)state;
+    assert_int_equal(rtpart_taskset_add(&ts, NULL, 1, 4, 4, NULL), 0);
+    load_of(&load, &ts, RTPART_SCHED_EDF, 0);
+    assert_int_equal(rtpart_edp_choose(&load, &grid, &got), RTPART_SCHEDULABLE);
+    assert_int_equal(got.period, 1);
+    assert_int_equal(got.budget, 1);
+    assert_int_equal(got.deadline, 1);
+    rtpart_load_free(&load);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -433,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_edp_budgets_agree_with_carts),
         cmocka_unit_test(test_edp_edges),
         cmocka_unit_test(test_edp_out_of_reach_is_not_a_yes),
+        cmocka_unit_test(test_edp_shortest_period_is_a_nanosecond),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -284,6 +284,28 @@ static void test_growth_tells_where_a_set_was_left_undecided(void **state)
     rtpart_taskset_free(&ts);
 }
 
+/* U is 1 only where one WCET is 1 ns longer: all else about the set is known. */
+static void test_growth_tells_where_a_changed_set_was_left_undecided(void **state)
+{
+    struct rtpart_taskset ts;
+    struct rtpart_growth g;
+
+    (void)state;
+    open_sets_full(&ts);
+    ts.tasks[2].wcet--;
+    const struct rtpart_growth_request req = {.taskset = &ts,
+                                              .scheduler = RTPART_SCHED_EDF,
+                                              .prm = {.period = 1000, .budget = 1000}};
+
+    assert_int_equal(rtpart_growth_of(&req, &g, NULL), RTPART_OK);
+    assert_int_equal(g.check.verdict.answer, RTPART_SCHEDULABLE);
+    assert_int_equal(g.budget, 1000);
+    assert_int_equal(g.limits[2].wcet, ts.tasks[2].wcet);
+    assert_true(g.gave_up);
+    rtpart_growth_free(&g);
+    rtpart_taskset_free(&ts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +319,7 @@ int main(void)
         cmocka_unit_test(test_compose_of_what_is_not_decided_is_undecided),
         cmocka_unit_test(test_compose_over_a_child_that_may_do_with_less_says_no_no),
         cmocka_unit_test(test_growth_tells_where_a_set_was_left_undecided),
+        cmocka_unit_test(test_growth_tells_where_a_changed_set_was_left_undecided),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
