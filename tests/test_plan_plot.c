@@ -244,6 +244,9 @@ static void test_plan_plot_every_point_is_by_definition(void **state)
         if (i == 0) { /* many more periods than points, and a task that does not hold */
             p.grid.period_step = RTPART_MS / 25;
             p.grid.runtime_step = RTPART_MS / 50;
+        } else { /* as many periods as points: from 2 to 50 ms in steps of 80 us */
+            p.grid.min_period = 2 * RTPART_MS;
+            p.grid.period_step = 2 * RTPART_MS / 25;
         }
         rtpart_taskset_add(&p.taskset, "d", 5 * RTPART_MS, 40 * RTPART_MS, 90 * RTPART_MS,
                            NULL);
@@ -261,6 +264,35 @@ static void test_plan_plot_every_point_is_by_definition(void **state)
         check_vcpu(f, &p, &p.vcpus[1]);
         fclose(f);
         check_script(file("p.gp"), &p, 2);
+        rtpart_plan_free(&p);
+    }
+}
+
+/* vCPUs with one task each, behind one without: as many as are drawn, and one more. */
+static void test_plan_plot_draws_the_first_vcpus_that_have_tasks(void **state)
+{
+    (void)state;
+    if (system("gnuplot --version > /dev/null 2>&1") != 0)
+        skip();
+    for (size_t count = RTPART_PLOT_VCPUS; count <= RTPART_PLOT_VCPUS + 1; count++) {
+        struct rtpart_plan p = {.scheduler = RTPART_SCHED_RM,
+                                .grid = {.min_period = 2 * RTPART_MS,
+                                         .period_step = 2 * RTPART_MS,
+                                         .runtime_step = RTPART_MS / 10}};
+
+        rtpart_plan_add_vcpus(&p, count + 1, NULL);
+        for (size_t i = 0; i < count; i++) {
+            rtpart_taskset_add(&p.taskset, "t", RTPART_MS, 20 * RTPART_MS,
+                               200 * RTPART_MS, NULL);
+            rtpart_plan_place(&p, i + 1, i, NULL);
+            p.vcpus[i + 1].prm =
+                (struct rtpart_prm){.period = 10 * RTPART_MS, .budget = 2 * RTPART_MS};
+        }
+        assert_int_equal(rtpart_plan_plot(&p, file("p.svg"), true, NULL), RTPART_OK);
+        check_script(file("p.gp"), &p, RTPART_PLOT_VCPUS);
+        assert_false(has_line(file("p.gp"), "set title 'vCPU 0:"));
+        assert_true(has_line(file("p.gp"), "set title 'vCPU 16:"));
+        assert_false(has_line(file("p.gp"), "set title 'vCPU 17:"));
         rtpart_plan_free(&p);
     }
 }
@@ -299,6 +331,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plan_plot_data_are_the_analysis),
         cmocka_unit_test(test_plan_plot_every_point_is_by_definition),
+        cmocka_unit_test(test_plan_plot_draws_the_first_vcpus_that_have_tasks),
         cmocka_unit_test(test_plan_plot_refuses_what_it_cannot_draw),
     };
 
