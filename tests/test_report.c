@@ -69,12 +69,48 @@ static void test_witness_says_how_much_is_needed_up_to_the_window(void **state)
     assert_non_null(strstr(text_of(&v), "need more than 2 ns of CPU by its deadline"));
 }
 
+static void count_note(void *ctx, const char *text)
+{
+    (void)text;
+    ++*(int *)ctx;
+}
+
+/* The kernel takes its limits themselves; one ns beyond is told. */
+static void test_kernel_limits_are_told_only_beyond_them(void **state)
+{
+    static const struct {
+        struct rtpart_prm prm;
+        int notes;
+    } rows[] = {
+        {{.period = RTPART_KERNEL_PERIOD_MIN, .budget = RTPART_KERNEL_RUNTIME_MIN}, 0},
+        {{.period = RTPART_KERNEL_PERIOD_MAX, .budget = RTPART_KERNEL_RUNTIME_MIN}, 0},
+        {{.period = RTPART_KERNEL_PERIOD_MIN, .budget = RTPART_KERNEL_RUNTIME_MIN - 1},
+         1},
+        {{.period = RTPART_KERNEL_PERIOD_MIN - 1, .budget = RTPART_KERNEL_RUNTIME_MIN},
+         1},
+        {{.period = RTPART_KERNEL_PERIOD_MAX + 1, .budget = RTPART_KERNEL_RUNTIME_MIN},
+         1},
+        {{.period = RTPART_KERNEL_PERIOD_MAX + 1, .budget = 1}, 2},
+        {{.period = RTPART_KERNEL_PERIOD_MAX + 1, .budget = 0}, 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int count = 0;
+        const struct rtpart_notes notes = {.note = count_note, .ctx = &count};
+
+        rtpart_note_kernel_limits(&notes, "it", &rows[i].prm);
+        assert_int_equal(count, rows[i].notes);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_witness_names_a_window_of_one_ns),
         cmocka_unit_test(test_witness_without_a_window_has_null_for_its_numbers),
         cmocka_unit_test(test_witness_says_how_much_is_needed_up_to_the_window),
+        cmocka_unit_test(test_kernel_limits_are_told_only_beyond_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
