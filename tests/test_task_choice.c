@@ -280,6 +280,26 @@ static void test_task_options_take_a_latency_of_0(void **state)
     assert_null(opt.latency_file);
 }
 
+static void test_grid_options_are_taken_one_by_one(void **state)
+{
+    static const struct {
+        const char *word;
+        struct rtpart_grid grid;
+    } given[] = {{"--min-period=3us", {.min_period = 3 * US}},
+                 {"--max-period=3us", {.max_period = 3 * US}},
+                 {"--period-step=3us", {.period_step = 3 * US}},
+                 {"--runtime-step=1ns", {.runtime_step = 1}}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        char *args[] = {(char[]){"tool"}, (char *)(uintptr_t)given[i].word, NULL};
+        struct rtpart_grid got = {0};
+
+        assert_int_equal(argp_parse(&rtpart_grid_argp, 2, args, 0, NULL, &got), 0);
+        assert_memory_equal(&got, &given[i].grid, sizeof got);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -298,6 +318,7 @@ int main(void)
         cmocka_unit_test(test_grid_choose_takes_the_largest_grid),
         cmocka_unit_test(test_grid_choose_refuses_a_longest_period_of_a_nanosecond),
         cmocka_unit_test(test_task_options_take_a_latency_of_0),
+        cmocka_unit_test(test_grid_options_are_taken_one_by_one),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
