@@ -236,6 +236,39 @@ static void test_guan_responses_are_those_of_the_plain_iteration(void **state)
     assert_true(yes > 2000 && yes < 18000);
 }
 
+/* Where the gains of carry-in jobs are nearly equal, whose terms grow decides about the steps. */
+static void test_guan_steps_over_no_solution_where_gains_are_close(void **state)
+{
+    static const rtpart_ns sets[][6][2] = {
+        {{2, 8}, {2, 9}, {1, 6}, {5, 8}, {3, 100}},
+        {{2, 9}, {2, 10}, {1, 7}, {5, 10}, {5, 100}},
+        {{2, 8}, {1, 8}, {1, 4}, {1, 12}, {5, 8}, {3, 100}}};
+
+    (void)state;
+    for (size_t s = 0; s < 3; s++) {
+        const size_t n = s < 2 ? 5 : 6;
+        struct rtpart_task room[6];
+        rtpart_ns above[N];
+        const struct rtpart_taskset ts = {.tasks = room, .count = n};
+        const struct rtpart_global_request req = {
+            .taskset = &ts, .cpus = 2, .policy = RTPART_GFP_PRIO};
+        struct rtpart_global_result r;
+
+        for (size_t i = 0; i < n; i++)
+            room[i] = (struct rtpart_task){.wcet = sets[s][i][0],
+                                           .deadline = sets[s][i][1],
+                                           .period = sets[s][i][1],
+                                           .prio = 99 - (int)i};
+        assert_int_equal(rtpart_global_run(global_runs_find("guan"), &req, &r, NULL),
+                         RTPART_OK);
+        for (size_t k = 0; k < n; k++) {
+            above[k] = guan_oracle(room, k, above, 2);
+            assert_int_equal(r.response[k], above[k]);
+        }
+        rtpart_global_result_free(&r);
+    }
+}
+
 /* Heavy tasks above a light one: the plain iteration takes 2^30 steps here. */
 static void test_guan_does_not_crawl(void **state)
 {
@@ -381,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_gedf_bounds_follow_their_formulas),
         cmocka_unit_test(test_gfb_takes_its_bound_and_names_the_first_of_the_densest),
         cmocka_unit_test(test_guan_responses_are_those_of_the_plain_iteration),
+        cmocka_unit_test(test_guan_steps_over_no_solution_where_gains_are_close),
         cmocka_unit_test(test_guan_does_not_crawl),
         cmocka_unit_test(test_guan_does_not_crawl_where_demand_and_supply_grow_alike),
         cmocka_unit_test(test_guan_finds_priorities_by_audsley),

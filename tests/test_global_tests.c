@@ -201,6 +201,9 @@ static void test_global_requests_that_make_no_sense_are_errors(void **state)
     assert_int_equal(rtpart_global_run(global_runs_find("guan"), &req, &r, &err),
                      RTPART_EMODEL);
     rtpart_global_result_free(&r);
+    assert_null(r.order); /* nothing is left to be freed twice */
+    assert_null(r.response);
+    assert_int_equal(r.count, 0);
     req.cpus = 0;
     assert_int_equal(rtpart_global_run(global_runs_find("gfb"), &req, &r, &err),
                      RTPART_EUSAGE);
