@@ -242,11 +242,13 @@ static void test_guan_steps_over_no_solution_where_gains_are_close(void **state)
     static const rtpart_ns sets[][6][2] = {
         {{2, 8}, {2, 9}, {1, 6}, {5, 8}, {3, 100}},
         {{2, 9}, {2, 10}, {1, 7}, {5, 10}, {5, 100}},
+        {{5, 19}, {6, 25}, {12, 18}, {3, 26}, {5, 100}},
+        {{2, 17}, {2, 13}, {6, 11}, {3, 12}, {5, 100}},
         {{2, 8}, {1, 8}, {1, 4}, {1, 12}, {5, 8}, {3, 100}}};
 
     (void)state;
-    for (size_t s = 0; s < 3; s++) {
-        const size_t n = s < 2 ? 5 : 6;
+    for (size_t s = 0; s < 5; s++) {
+        const size_t n = s < 4 ? 5 : 6;
         struct rtpart_task room[6];
         rtpart_ns above[N];
         const struct rtpart_taskset ts = {.tasks = room, .count = n};

@@ -181,6 +181,12 @@ static void test_global_edf_takes_any_test_and_own_cpus(void **state)
     assert_int_equal(r.verdict.answer, RTPART_SCHEDULABLE);
     assert_string_not_equal(by, "gfb");
     rtpart_global_result_free(&r);
+    room[1].wcet = 9;
+    room[2].wcet = 2; /* U = 2: no test can tell */
+    assert_int_equal(rtpart_global_edf(&req, &r, &by, NULL), RTPART_OK);
+    assert_int_equal(r.verdict.answer, RTPART_UNDECIDED);
+    assert_null(by);
+    rtpart_global_result_free(&r);
 }
 
 static void test_global_requests_that_make_no_sense_are_errors(void **state)
