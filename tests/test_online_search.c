@@ -73,10 +73,11 @@ static void assert_added(struct service *s, unsigned may_move, unsigned moves)
 static void test_online_add_tries_all_places_of_new_tasks(void **state)
 {
     static const int ms[] = {9, 8, 7, 6, 5, 5};
+    static const unsigned nowhere[6];
     struct service s;
 
     (void)state;
-    begin(&s, ms, 6, NULL, 0, 2);
+    begin(&s, ms, 6, nowhere, 0, 2);
     assert_added(&s, 0, 0);
 }
 

@@ -7,25 +7,25 @@ t0,43620731,4503594795533503,4503594795533503
 t1,3,4503596271927521,4503596271927521
 t2,4503597436266223,4503597479886983,4503597479886983
 END
-edf="--unit ns --guest-scheduler edf"
-grid="--min-period 10ms --max-period 20ms"
-try rtanalyze interface $edf $grid all.csv
-try rtanalyze interface $edf $grid --format json all.csv
-try rtanalyze check $edf --reservation 1ms/1ms all.csv
-try rtanalyze compose $edf $grid all.csv
-try rtanalyze compose $edf $grid --format json all.csv
-try rtanalyze compose $edf $grid --format carts all.csv
-try rtanalyze sensitivity $edf --reservation 1ms/1ms all.csv
-try rtanalyze sensitivity $edf --reservation 1ms/1ms --format json all.csv
+edf=(--unit ns --guest-scheduler edf)
+grid=(--min-period 10ms --max-period 20ms)
+try rtanalyze interface "${edf[@]}" "${grid[@]}" all.csv
+try rtanalyze interface "${edf[@]}" "${grid[@]}" --format json all.csv
+try rtanalyze check "${edf[@]}" --reservation 1ms/1ms all.csv
+try rtanalyze compose "${edf[@]}" "${grid[@]}" all.csv
+try rtanalyze compose "${edf[@]}" "${grid[@]}" --format json all.csv
+try rtanalyze compose "${edf[@]}" "${grid[@]}" --format carts all.csv
+try rtanalyze sensitivity "${edf[@]}" --reservation 1ms/1ms all.csv
+try rtanalyze sensitivity "${edf[@]}" --reservation 1ms/1ms --format json all.csv
 # 500 of 1000 ns would do and is open, more is known to do; 1001 of 2001 is open too, and the most.
 cat >half.csv <<'END'
 name,c,d,t
 t0,2249600790429669,4503599627370440,9007199254740881
 t1,2249600790429669,9007199254740881,9007199254740881
 END
-grid="--min-period 1us --max-period 1us --period-step 1ns"
-try rtanalyze interface $edf $grid --runtime-step 1ns half.csv
-try rtanalyze interface $edf $grid --runtime-step 1ns --format json half.csv
-try rtanalyze compose $edf $grid --runtime-step 1ns half.csv
-try rtanalyze interface $edf --min-period 2001ns --max-period 2001ns --period-step 1ns \
+grid=(--min-period 1us --max-period 1us --period-step 1ns)
+try rtanalyze interface "${edf[@]}" "${grid[@]}" --runtime-step 1ns half.csv
+try rtanalyze interface "${edf[@]}" "${grid[@]}" --runtime-step 1ns --format json half.csv
+try rtanalyze compose "${edf[@]}" "${grid[@]}" --runtime-step 1ns half.csv
+try rtanalyze interface "${edf[@]}" --min-period 2001ns --max-period 2001ns --period-step 1ns \
     --runtime-step 1001ns half.csv
