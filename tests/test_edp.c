@@ -402,6 +402,22 @@ static void test_edp_edges(void **state)
  * n = 2^40: n/(2(n + 1)) + 1/(2n) = 1/2 + 1/(2n(n + 1)) is more than (1, 2) supplies, by 2^-81;
  * neither fixed point nor a common multiple in 64 bits can tell. That is no proof.
  */
+static void test_edp_of_no_tasks_takes_nothing(void **state)
+{
+    const struct rtpart_grid grid = {
+        .min_period = 2, .max_period = 4, .period_step = 1, .runtime_step = 1};
+    struct rtpart_load load;
+    struct rtpart_edp r = {0};
+
+    (void)state;
+    assert_int_equal(rtpart_load_init(&load, 1, RTPART_SCHED_EDF, 0, NULL), RTPART_OK);
+    assert_int_equal(rtpart_edp_choose(&load, &grid, &r), RTPART_SCHEDULABLE);
+    assert_int_equal(r.budget, 0);
+    assert_int_equal(r.period, 4);
+    assert_int_equal(r.deadline, 4);
+    rtpart_load_free(&load);
+}
+
 static void test_edp_out_of_reach_is_not_a_yes(void **state)
 {
     const rtpart_ns n = (rtpart_ns)1 << 40;
@@ -451,6 +467,7 @@ int main(void)
         cmocka_unit_test(test_edp_choice_is_never_dearer_than_a_periodic_resource),
         cmocka_unit_test(test_edp_budgets_agree_with_carts),
         cmocka_unit_test(test_edp_edges),
+        cmocka_unit_test(test_edp_of_no_tasks_takes_nothing),
         cmocka_unit_test(test_edp_out_of_reach_is_not_a_yes),
         cmocka_unit_test(test_edp_shortest_period_is_a_nanosecond),
     };
