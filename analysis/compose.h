@@ -64,9 +64,9 @@ struct rtpart_composition {
     enum rtpart_answer answer;     /* UNSCHEDULABLE: no point of the grid, or a child that
                                       is; UNDECIDED: likewise, of a test that is only
                                       sufficient (global schedulers), or gave_up */
-    bool gave_up; /* under EDF the analysis gave up on the tasks, or on those
-                                      of some child (load.h): that there is none is not
-                                      proved, what there is may not be the cheapest */
+    bool gave_up; /* under EDF the analysis gave up on the tasks, or on those of some
+                     child (load.h): that there is none is not proved, what there is may
+                     not be the cheapest */
     struct rtpart_edp interface; /* where the answer is SCHEDULABLE; budget 0: no work,
                                     the shortest period then. Of a global component the
                                     share of each CPU */

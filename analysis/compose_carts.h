@@ -15,7 +15,8 @@
  *
  * CARTS prints two to four decimals; here times are exact decimals, and a bandwidth has as
  * many as give the budget back, in whole ns. Where no interface was found, whether or not
- * there is none, <resource> and <processed_task> are empty; of a global component <resource> says cpus="0" execution_time="2047483647", as CARTS does.
+ * there is none, <resource> and <processed_task> are empty; of a global component
+ * <resource> says cpus="0" execution_time="2047483647", as CARTS does.
  *
  * [PLE11] L. T. X. Phan et al., "CARTS: a tool for compositional analysis of real-time
  *         systems", ACM SIGBED Review 8(1), 2011.

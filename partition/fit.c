@@ -175,8 +175,7 @@ static enum rtpart_code place_all(struct fit *f, struct rtpart_partition *out,
         return code;
     if (blocked == RTPART_NO_TASK)
         return rtpart_placement_finish(&f->place, out, err);
-    rtpart_partition_none(out, req, RTPART_UNDECIDED, blocked);
-    out->gave_up = rtpart_placement_gave_up(&f->place);
+    rtpart_placement_none(&f->place, RTPART_UNDECIDED, blocked, out);
     return RTPART_OK;
 }
 

@@ -337,10 +337,9 @@ static void none(struct online *o, struct rtpart_partition *out)
     for (size_t i = 0; i < o->now->req->taskset->count; i++)
         if (is_new(o, i) && (blocked == RTPART_NO_TASK || comes_first(o, i, blocked)))
             blocked = i;
-    rtpart_partition_none(
-        out, o->now->req,
-        o->limit.reached || gave_up ? RTPART_UNDECIDED : RTPART_UNSCHEDULABLE, blocked);
-    out->gave_up = gave_up;
+    rtpart_placement_none(
+        &o->place, o->limit.reached || gave_up ? RTPART_UNDECIDED : RTPART_UNSCHEDULABLE,
+        blocked, out);
 }
 
 enum rtpart_code rtpart_online_add(const struct rtpart_online *now, unsigned may_move,

@@ -150,8 +150,7 @@ static enum rtpart_code place_all(struct ovh *o, struct rtpart_partition *out,
         enum rtpart_code code = choose(o, task, &v, &cost, err);
 
         if (code == RTPART_OK && v == RTPART_NO_VCPU) {
-            rtpart_partition_none(out, req, RTPART_UNDECIDED, task);
-            out->gave_up = rtpart_placement_gave_up(&o->place);
+            rtpart_placement_none(&o->place, RTPART_UNDECIDED, task, out);
             return RTPART_OK;
         }
         if (code == RTPART_OK)

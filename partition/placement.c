@@ -259,11 +259,17 @@ enum rtpart_code rtpart_placement_finish(struct rtpart_placement *p,
         if (!rtpart_placement_interface(p, v, &out->prm[v])) {
             const size_t last = p->load[v].task[p->load[v].count - 1];
 
-            rtpart_partition_none(out, req, RTPART_UNDECIDED, last);
-            out->gave_up = rtpart_placement_gave_up(p);
+            rtpart_placement_none(p, RTPART_UNDECIDED, last, out);
             break;
         }
     return RTPART_OK;
+}
+
+void rtpart_placement_none(const struct rtpart_placement *p, enum rtpart_answer answer,
+                           size_t blocked, struct rtpart_partition *out)
+{
+    rtpart_partition_none(out, p->req, answer, blocked);
+    out->gave_up = rtpart_placement_gave_up(p);
 }
 
 void rtpart_partition_none(struct rtpart_partition *out,

@@ -118,4 +118,8 @@ void rtpart_partition_none(struct rtpart_partition *out,
                            const struct rtpart_partition_request *req,
                            enum rtpart_answer answer, size_t blocked);
 
+/* The same for a method that has asked this placement: what it gave up on is said, too. */
+void rtpart_placement_none(const struct rtpart_placement *p, enum rtpart_answer answer,
+                           size_t blocked, struct rtpart_partition *out);
+
 #endif

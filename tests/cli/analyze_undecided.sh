@@ -1,12 +1,7 @@
 # EDF, U = 1: a whole CPU holds all tasks (D = T), but no limit of the analysis is enough to see
 # it. What is not proved is undecided (5), and says why.
 source "$CASES/try.bash"
-cat >all.csv <<'END'
-name,c,d,t
-t0,43620731,4503594795533503,4503594795533503
-t1,3,4503596271927521,4503596271927521
-t2,4503597436266223,4503597479886983,4503597479886983
-END
+cp "$CASES/open_set.csv" all.csv
 edf=(--unit ns --guest-scheduler edf)
 grid=(--min-period 10ms --max-period 20ms)
 try rtanalyze interface "${edf[@]}" "${grid[@]}" all.csv

@@ -1,12 +1,7 @@
 # EDF, U = 1: one vCPU would do (D = T), but no limit of the analysis is enough to see it.
 # Nobody says that there is no partition (1), or that a dearer one is the best.
 source "$CASES/try.bash"
-cat >all.csv <<'END'
-name,c,d,t
-t0,43620731,4503594795533503,4503594795533503
-t1,3,4503596271927521,4503596271927521
-t2,4503597436266223,4503597479886983,4503597479886983
-END
+cp "$CASES/open_set.csv" all.csv
 sed 2d all.csv >plan.csv
 sed -n 1,2p all.csv >new.csv
 edf=(--quiet --unit ns --guest-scheduler edf --max-period 20ms)
